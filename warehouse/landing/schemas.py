@@ -107,7 +107,9 @@ OUTCOMES: Final = _schema(  # a page is counted once a run and step under exactl
     capture_id=pa.string(),  # null where nothing was captured
     outcome=pa.string(),
     reason=pa.string(),
-    occurred_at=_UTC,
+    occurred_at=_UTC,  # crawl: when it happened; read: when the page was captured, so that reading again gives the same row
+    reader_version=pa.string(),  # step read: what read the page; null for crawl
+    rules_version=pa.string(),
 )
 
 SCHEMAS: Final[dict[str, tuple[int, pa.Schema]]] = {
