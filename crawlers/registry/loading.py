@@ -1,0 +1,221 @@
+"""TOML and CSV to checked records; every complaint names the file, the key and what is wrong with it."""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from crawlers.errors import ConfigurationError
+from crawlers.reference import province_names
+from crawlers.registry.addresses import bare_host
+from crawlers.registry.schema import Family, Site
+
+Record = TypeVar("Record", bound=BaseModel)
+
+
+def load_families(folder: Path) -> dict[str, Family]:
+    """All ``<id>.toml`` of ``folder`` by id.
+
+    Raises:
+        ConfigurationError: A file cannot be read, is no TOML, or breaks the schema.
+    """
+    return {path.stem: _load_record(Family, path) for path in _toml_files(folder)}
+
+
+def load_sites(folder: Path, families: Mapping[str, Family]) -> dict[str, Site]:
+    """All ``<id>.toml`` of ``folder`` by id, with their provinces, families and hosts checked against each other.
+
+    Raises:
+        ConfigurationError: As for families, or an unknown province or family, or a host that two sites claim.
+    """
+    sites: dict[str, Site] = {}
+    owners: dict[str, str] = {}
+    for path in _toml_files(folder):
+        site = _load_record(Site, path)
+        _check_province(site.province, path, "province")
+        for number, use in enumerate(site.families):
+            if use.id not in families:
+                raise ConfigurationError(
+                    f"{path}: key families[{number}].id: there is no family {use.id!r}{_nearest(use.id, families)}; "
+                    f"add {path.parent.parent / 'families' / (use.id + '.toml')} or correct the id"
+                )
+        for domain in site.domains:
+            other = owners.setdefault(bare_host(domain.host), site.id)
+            if other != site.id:
+                raise ConfigurationError(
+                    f"{path}: key domains: host {domain.host} already belongs to {other}.toml; remove it from one of the two"
+                )
+        sites[site.id] = site
+    return sites
+
+
+def load_candidates(path: Path, sites: Mapping[str, Site]) -> dict[str, Site]:
+    """Sites that are only known by host: rows of ``candidates.csv`` whose hosts no TOML site claims, by id.
+
+    Columns: id, province, kind, host, aliases (hosts, space separated), article_url, section, note.
+
+    Raises:
+        ConfigurationError: The file cannot be read, a row breaks the schema, a host or id stands twice, or a row contradicts the TOML site of its host.
+    """
+    by_host = {bare_host(domain.host): site for site in sites.values() for domain in site.domains}
+    found: dict[str, Site] = {}
+    owners: dict[str, str] = {}
+    for line, row in _csv_rows(path):
+        place = f"{path}, line {line}"
+        listed = by_host.get(bare_host(row["host"]))
+        if listed is not None:
+            if (row["province"] or None, row["kind"]) != (listed.province, listed.kind):
+                raise ConfigurationError(
+                    f"{place}: {row['host']} is {row['kind']} of {row['province'] or 'no province'} here but {listed.kind} of "
+                    f"{listed.province or 'no province'} in {listed.id}.toml; correct one of them"
+                )
+            continue
+        site = _candidate(row, place)
+        _check_province(site.province, place, "province")
+        for host in {bare_host(domain.host) for domain in site.domains}:
+            other = owners.setdefault(host, site.id)
+            if other != site.id or host in by_host:
+                raise ConfigurationError(f"{place}: host {host} is listed twice; keep one row for it")
+        if site.id in found or site.id in sites:
+            raise ConfigurationError(f"{place}: id {site.id!r} is taken; choose another one")
+        found[site.id] = site
+    return found
+
+
+def _candidate(row: Mapping[str, str], place: str) -> Site:
+    hosts = [row["host"], *row["aliases"].split()]
+    fields: dict[str, Any] = {
+        "id": row["id"],
+        "publisher": row["host"],
+        "kind": row["kind"],
+        "province": row["province"] or None,
+        "status": "candidate",
+        "domains": tuple({"host": host} for host in hosts),
+        "article_url": (row["article_url"],) if row["article_url"] else (),
+        "sections": tuple(row["section"].split()),
+        "mark": "inferred",
+        "note": row["note"],
+    }
+    return _validated(Site, fields, place)
+
+
+def _csv_rows(path: Path) -> Iterable[tuple[int, dict[str, str]]]:
+    if not path.exists():
+        return
+    wanted = ["id", "province", "kind", "host", "aliases", "article_url", "section", "note"]
+    try:
+        with path.open(encoding="utf-8", newline="") as handle:
+            reader = csv.DictReader(handle, strict=True)
+            if reader.fieldnames != wanted:
+                raise ConfigurationError(f"{path}: the header must be {','.join(wanted)}, not {','.join(reader.fieldnames or [])}")
+            for row in reader:
+                if None in row or None in row.values():
+                    raise ConfigurationError(
+                        f"{path}, line {reader.line_num}: the row does not have {len(wanted)} cells; quote cells with commas"
+                    )
+                yield reader.line_num, row
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise ConfigurationError(f"{path} cannot be read: {error}; restore it or correct it") from error
+
+
+def _toml_files(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        raise ConfigurationError(f"the registry folder {folder} does not exist; point to a folder with sites/ and families/")
+    return sorted(folder.glob("*.toml"))
+
+
+def _load_record(model: type[Record], path: Path) -> Record:
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{path} cannot be read: {error}") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigurationError(f"{path} is no valid TOML: {error}; correct the line") from error
+    if "id" in document:
+        raise ConfigurationError(f"{path}: key id: leave it out, the file name is the id")
+    return _validated(model, {"id": path.stem, **_tuples(document)}, str(path))
+
+
+def _tuples(value: Any) -> Any:
+    """TOML arrays as tuples: strict frozen records take nothing else."""
+    if isinstance(value, list):
+        return tuple(_tuples(item) for item in value)
+    if isinstance(value, dict):
+        return {key: _tuples(item) for key, item in value.items()}
+    return value
+
+
+def _validated(model: type[Record], fields: Mapping[str, Any], place: str) -> Record:
+    try:
+        return model.model_validate(fields)
+    except ValidationError as error:
+        problems = error.errors(include_url=False, include_context=False)
+        more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
+        raise ConfigurationError(f"{place}: {_sentence(model, problems[0])}{more}") from error
+
+
+def _sentence(model: type[BaseModel], problem: Mapping[str, Any]) -> str:
+    path: tuple[str | int, ...] = problem["loc"]
+    name = _key_path(path)
+    kind, message = problem["type"], str(problem["msg"]).removeprefix("Value error, ")
+    if kind == "extra_forbidden":
+        known = _keys_at(model, path[:-1])
+        return f"key {name} is not known{_nearest(str(path[-1]), known)}; known here: {', '.join(sorted(known))}"
+    if kind == "missing":
+        return f"key {name} is missing; add it"
+    if not path:
+        return message
+    value = problem["input"]
+    shown = f", not {value!r}" if isinstance(value, str | int | float | bool) and len(repr(value)) <= 120 else ""
+    return f"key {name}: {message[:1].lower() + message[1:]}{shown}"
+
+
+def _key_path(path: tuple[str | int, ...]) -> str:
+    out = ""
+    for part in path:
+        out += f"[{part}]" if isinstance(part, int) else f".{part}" if out else part
+    return out
+
+
+def _keys_at(model: type[BaseModel], path: tuple[str | int, ...]) -> set[str]:
+    """Known keys of the record at ``path`` below ``model`` (the id comes from the file name, so it is none)."""
+    record: type[BaseModel] = model
+    for part in path:
+        if isinstance(part, str):
+            record = _record_in(record.model_fields[part].annotation)
+    return set(record.model_fields) - ({"id"} if record is model else set())
+
+
+def _record_in(annotation: Any) -> type[BaseModel]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for inner in getattr(annotation, "__args__", ()):
+        if isinstance(inner, type) and issubclass(inner, BaseModel):
+            return inner
+    raise TypeError(f"{annotation!r} holds no record")
+
+
+def _check_province(province: str | None, place: Path | str, key: str) -> None:
+    names = province_names()
+    if province is not None and province not in names:
+        raise ConfigurationError(
+            f"{place}: key {key}: there is no province {province!r}{_nearest(province, names)}; spell it as in the provinces seed"
+        )
+
+
+def _nearest(word: str, known: Iterable[str]) -> str:
+    close = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.5)
+    return f", did you mean {close[0]!r}?" if close else ""
+
+
+def unknown_site(word: str, known: Iterable[str]) -> ConfigurationError:
+    """The error for a site id that nobody has, with the nearest ones."""
+    close = difflib.get_close_matches(word, sorted(known), n=3, cutoff=0.5)
+    hint = f"did you mean {' or '.join(close)}? " if close else ""
+    return ConfigurationError(f"there is no site {word!r}; {hint}`thidua sites` lists them all")

@@ -1,0 +1,148 @@
+"""All sites and families together: who owns a host, what an address is, and which address is the same as which."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Literal, NamedTuple
+
+from crawlers.registry.addresses import MIRROR_PREFIXES, bare_host, host_of, normalise, path_and_query
+from crawlers.registry.loading import load_candidates, load_families, load_sites, unknown_site
+from crawlers.registry.schema import Family, Site
+
+DEFAULT_ROOT = Path(__file__).resolve().parents[1]
+_LONGEST_ADDRESS = 2048
+
+
+class UrlKind(NamedTuple):
+    """What an address is: its site (null when nobody's), its kind, and the families whose grammar fits, best first."""
+
+    site: Site | None
+    kind: Literal["article", "listing", "other"]
+    families: tuple[Family, ...]
+
+
+class Registry:
+    """All known sites (crawled ones and candidates) and all families."""
+
+    def __init__(self, sites: Mapping[str, Site], families: Mapping[str, Family]) -> None:
+        self.sites: Mapping[str, Site] = MappingProxyType(dict(sites))
+        self.families: Mapping[str, Family] = MappingProxyType(dict(families))
+        self._by_host = {bare_host(domain.host): site for site in sites.values() for domain in site.domains}
+        # bare host of a twin → host that stands for it in canonical addresses
+        self._identity = {
+            bare_host(domain.host): bare_host(domain.twin_of or domain.host) for site in sites.values() for domain in site.domains
+        }
+
+    def active_sites(self) -> tuple[Site, ...]:
+        """Sites that are crawled, by id."""
+        return tuple(site for _, site in sorted(self.sites.items()) if site.status == "active")
+
+    def site(self, site_id: str) -> Site:
+        """The site of that id.
+
+        Raises:
+            ConfigurationError: There is none; the message offers near matches.
+        """
+        found = self.sites.get(site_id)
+        if found is None:
+            raise unknown_site(site_id, self.sites)
+        return found
+
+    def site_for_host(self, host: str) -> Site | None:
+        """The site whose host is the longest suffix of ``host`` (``www.`` and other labels before it do not matter), or null."""
+        labels = bare_host(host).split(".")
+        for start in range(len(labels) - 1):
+            found = self._by_host.get(".".join(labels[start:]))
+            if found is not None:
+                return found
+        return None
+
+    def province_for_host(self, host: str) -> str | None:
+        """Province of the site of ``host``; null for a national or unknown site."""
+        site = self.site_for_host(host)
+        return site.province if site else None
+
+    def families_of(self, site: Site, on: date | None = None) -> tuple[Family, ...]:
+        """Families of a site in the order to try: those in use on that day first, then as listed (newest first)."""
+        uses = sorted(site.families, key=lambda use: on is not None and not use.covers(on))
+        return tuple(self.families[use.id] for use in uses)
+
+    def classify(self, url: str, on: date | None = None) -> UrlKind:
+        """What ``url`` is by the address grammars of its site.
+
+        A grammar fits whatever the day: old addresses live on under new systems. ``on`` (a publication or capture day)
+        only orders the families that fit.
+        """
+        site = self.site_for_host(host_of(url))
+        if site is None or len(url) > _LONGEST_ADDRESS:
+            return UrlKind(site, "other", ())
+        path = path_and_query(url)
+        families = self.families_of(site, on)
+        bare = path.split("?", 1)[0].rstrip("/") or "/"
+        if bare == "/" or any(bare == section.split("?", 1)[0].rstrip("/") for section in site.sections):
+            return UrlKind(site, "listing", families)
+        # with its query first (viewer.aspx?mabb=1), then without (an article reached through ?utm_source=…)
+        for view in dict.fromkeys((path, path.split("?", 1)[0])):
+            fits = tuple(family for family in families if any(pattern.search(view) for pattern in family.article_patterns))
+            if fits or any(pattern.search(view) for pattern in site.article_patterns):
+                return UrlKind(site, "article", fits)
+            fits = tuple(family for family in families if any(pattern.search(view) for pattern in family.listing_patterns))
+            if fits:
+                return UrlKind(site, "listing", fits)
+        return UrlKind(site, "other", ())
+
+    def canonical_url(self, url: str) -> str:
+        """The one spelling of an address that identifies its page (https, mirror hosts and twins folded, no tracking tail).
+
+        It identifies; it is not necessarily what the server likes to be asked for (some want the trailing slash).
+        """
+        address = normalise(url)
+        if not address.startswith("https://"):
+            return address
+        host, slash, rest = address.removeprefix("https://").partition("/")
+        name, colon, port = host.partition(":") if not host.startswith("[") else (host, "", "")
+        return f"https://{self._identity_of(name)}{colon}{port}{slash}{self._without_view(name, rest)}"
+
+    def _identity_of(self, host: str) -> str:
+        while host.startswith("www.") and host.count(".") > 1:
+            host = host.removeprefix("www.")
+        for prefix in ("", *MIRROR_PREFIXES):
+            if host.startswith(prefix) and host.removeprefix(prefix) in self._identity:
+                return self._identity[host.removeprefix(prefix)]
+        return host
+
+    def _without_view(self, host: str, rest: str) -> str:
+        """Print and AMP views of an article point to the article itself."""
+        site = self.site_for_host(host)
+        if site is None or len(rest) > _LONGEST_ADDRESS:
+            return rest
+        for use in site.families:
+            for twin in self.families[use.id].address_twins:
+                match = twin.compiled.fullmatch("/" + rest)
+                if match:
+                    return match.expand(twin.replacement).removeprefix("/")
+        return rest
+
+
+def load_registry(root: Path | None = None) -> Registry:
+    """The registry of ``root`` (a folder with ``sites/`` and ``families/``; the package's own by default, then cached).
+
+    Raises:
+        ConfigurationError: A file is malformed; the message names file, key and what is wrong.
+    """
+    return _load_default() if root is None else _load(root)
+
+
+@cache
+def _load_default() -> Registry:
+    return _load(DEFAULT_ROOT)
+
+
+def _load(root: Path) -> Registry:
+    families = load_families(root / "families")
+    sites = load_sites(root / "sites", families)
+    return Registry({**sites, **load_candidates(root / "sites" / "candidates.csv", sites)}, families)
