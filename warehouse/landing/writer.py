@@ -22,8 +22,8 @@ _ROWS_PER_BATCH: Final = 20_000
 class LandingWriter:
     """Appends rows of one run. Use it as a context manager: leaving it well commits, leaving it by an exception drops the open batch.
 
-    Rows are buffered up to a row group (512 rows a table), so memory does not grow with the batch. :meth:`commit` makes the batch visible
-    at a point where its rows belong together; :meth:`commit_when_full` does so only once the batch is large.
+    Rows are buffered up to a row group (512 rows a table), so memory does not grow with the batch. :meth:`commit` makes the batch
+    visible at a point where its rows belong together.
     """
 
     def __init__(self, home: Home, run_id: str) -> None:
@@ -56,10 +56,10 @@ class LandingWriter:
         if len(rows) >= _ROW_GROUP_ROWS:
             self._write_group(table)
 
-    def commit_when_full(self) -> None:
-        """Commit if the batch has grown to 20,000 rows; call it where rows that belong together are complete."""
-        if self._batch_rows >= _ROWS_PER_BATCH:
-            self.commit()
+    @property
+    def is_full(self) -> bool:
+        """Has the batch grown to 20,000 rows? The caller commits where rows that belong together are complete."""
+        return self._batch_rows >= _ROWS_PER_BATCH
 
     def commit(self) -> None:
         """Make the batch visible: parts flushed to disk, renamed, ``captures`` last. Without rows it does nothing."""

@@ -1,0 +1,97 @@
+"""One captured page → its read outcome and its landing rows. Runs in a worker process; imports the reading and event rooms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Final
+from urllib.parse import urlsplit
+
+from crawlers.registry import Registry, load_registry
+from warehouse.articles import READER_VERSION, read_page
+from warehouse.articles.model import Article, NotAnArticle
+from warehouse.events import RULES_VERSION, extract
+from warehouse.events.model import Document, Extraction
+from warehouse.ids import article_id
+from warehouse.landing.rows import VIETNAM, Row, article_row, mention_rows
+from warehouse.ledger import describe
+
+VERSIONS: Final = {"reader_version": READER_VERSION, "rules_version": RULES_VERSION}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A captured page as a worker gets it; ``row`` is its row of ``captures``, ``is_new`` whether that row is still to be landed."""
+
+    row: Row
+    body: bytes
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CodedPage:
+    """What became of a page: exactly one outcome, and the rows it gives (table, row)."""
+
+    outcome: str
+    reason: str | None = None
+    rows: list[tuple[str, Row]] = field(default_factory=list)
+    is_relevant: bool = False
+    mentions: int = 0
+
+
+def make_coder(page_text_bytes: int) -> Callable[[Page], CodedPage]:
+    """The function a worker runs for each page; it never raises: a page that breaks the code is ``unreadable``, with the reason."""
+    registry = load_registry()
+
+    def code(page: Page) -> CodedPage:
+        try:
+            return code_page(page, registry, page_text_bytes)
+        except (Exception, RecursionError, MemoryError) as error:  # noqa: BLE001 - whatever a page does, it is counted with its reason
+            return CodedPage("unreadable", describe(error)[:500])
+
+    return code
+
+
+def code_page(page: Page, registry: Registry, page_text_bytes: int) -> CodedPage:
+    """Read a page and find its events; ``page_text_bytes`` caps the text (UTF-8)."""
+    row = page.row
+    captured_at: datetime = row["captured_at"]
+    read = read_page(
+        page.body,
+        url=row["url"],
+        content_type=row["content_type"],
+        registry=registry,
+        captured_on=captured_at.replace(tzinfo=captured_at.tzinfo or UTC).astimezone(VIETNAM).date(),
+    )
+    if isinstance(read, NotAnArticle):
+        return CodedPage(read.outcome, read.reason)
+    size = len(read.text.encode("utf-8", "surrogatepass"))
+    if size > page_text_bytes:
+        return CodedPage("too_large", f"{size} bytes of text, {page_text_bytes} allowed")
+    identity = article_id(row["site_id"], read.canonical_url)
+    extraction = find_events(read, registry, document_id=identity)
+    rows = [
+        (
+            "articles",
+            article_row(read, extraction, VERSIONS, identity=identity, capture_id=row["capture_id"], site_id=row["site_id"]),
+        ),
+        *mention_rows(identity, row["capture_id"], extraction, VERSIONS),
+    ]
+    return CodedPage("article", None, rows, extraction.relevant, len(extraction.mentions))
+
+
+def find_events(article: Article, registry: Registry, *, document_id: str, province: str | None = None) -> Extraction:
+    """Events of an article as the rules see it: its text, address, date and what its host says of the province."""
+    host = urlsplit(article.url).hostname
+    return extract(
+        Document(
+            id=document_id,
+            text=article.text,
+            url=article.url,
+            published=article.published.value if article.published else None,
+            site=host,
+            province=province,
+            site_province=registry.province_for_host(host) if host else None,
+        )
+    )
