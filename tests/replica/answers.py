@@ -123,7 +123,9 @@ class Replica:
     def section_pages(self, site: ReplicaSite, section: Section) -> list[Page]:
         """Articles of a section and of the sections below its address."""
         inside = {key for key, other in site.sections.items() if other.path.startswith(section.path)}
-        return [page for page in self.pages_of(site) if page.section in inside]
+        first = next(iter(site.sections.values()))
+        # what robots.txt forbids is linked all the same, from the first section: a crawler has to look before it follows
+        return [page for page in self.pages_of(site) if page.section in inside or (section == first and self._is_hidden(site, page))]
 
     def page_count(self, site: ReplicaSite, section: Section) -> int:
         """How many listing pages a section has."""

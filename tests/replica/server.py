@@ -111,10 +111,10 @@ class _Handler(BaseHTTPRequestHandler):
     sys_version = ""
     timeout = 30
 
-    def do_GET(self) -> None:  # noqa: N802 - the name http.server looks for
+    def do_GET(self) -> None:
         self._serve(with_body=True)
 
-    def do_HEAD(self) -> None:  # noqa: N802 - the name http.server looks for
+    def do_HEAD(self) -> None:
         self._serve(with_body=False)
 
     def _serve(self, *, with_body: bool) -> None:
