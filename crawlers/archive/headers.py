@@ -1,0 +1,9 @@
+"""Named fields of our own in WARC records (ISO 28500 §4 lets writers add fields; readers ignore those they do not know)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+SITE_FIELD: Final = "WARC-Thidua-Site"
+KIND_FIELD: Final = "WARC-Thidua-Kind"
+SOURCE_FIELD: Final = "WARC-Thidua-Source"

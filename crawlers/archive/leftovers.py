@@ -1,0 +1,137 @@
+"""After a kill: make whole files of the ``.open`` ones, keeping every complete pair and cutting off the torn rest."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from crawlers.archive.manifest import OPEN_SUFFIX, WARC_SUFFIX, Manifest, manifest_path, sync_directory, write_manifest
+from crawlers.archive.records import warc_date
+from crawlers.errors import ThiduaError
+
+_CHUNK_BYTES: Final = 1 << 18
+_HEAD_BYTES: Final = 1 << 14
+
+
+@dataclass(slots=True)
+class SalvageReport:
+    """What :func:`salvage` did to one run folder."""
+
+    kept: list[Path] = field(default_factory=list)  # finished files made
+    dropped: list[Path] = field(default_factory=list)  # files in which not one record was whole
+    records: int = 0
+    cut_bytes: int = 0  # torn bytes taken off
+
+
+@dataclass(frozen=True, slots=True)
+class _Member:
+    """One whole gzip member: where it ends, and the WARC type of the record in it."""
+
+    end: int
+    warc_type: str
+
+
+def salvage(run_dir: Path) -> SalvageReport:
+    """Finish every leftover of a killed run in ``run_dir``: ``.open`` files, and finished names without a manifest.
+
+    A member counts as whole when its CRC and length agree; a file is kept up to its last whole pair (or its warcinfo).
+    Does nothing to a folder without leftovers, and may be run again after a kill of its own.
+
+    Raises:
+        ThiduaError: the disk refuses.
+    """
+    report = SalvageReport()
+    leftovers = sorted(run_dir.glob(f"*{OPEN_SUFFIX}"))
+    leftovers += sorted(path for path in run_dir.glob(f"*{WARC_SUFFIX}") if not manifest_path(path).exists())
+    for path in leftovers:
+        try:
+            _salvage_file(path, report)
+        except OSError as error:
+            raise ThiduaError(
+                f"{path}: the leftover of a killed run cannot be finished ({error.strerror}); free some room or mend its permissions."
+            ) from error
+    return report
+
+
+def _salvage_file(path: Path, report: SalvageReport) -> None:
+    final = path.with_name(path.name.removesuffix(OPEN_SUFFIX) + WARC_SUFFIX) if path.name.endswith(OPEN_SUFFIX) else path
+    end, records = _whole_part(path)
+    size = path.stat().st_size
+    report.cut_bytes += size - end
+    if records == 0:
+        path.unlink()
+        report.dropped.append(path)
+        return
+    with path.open("r+b") as handle:
+        handle.truncate(end)
+        os.fsync(handle.fileno())
+    modified = warc_date(datetime.fromtimestamp(path.stat().st_mtime, UTC))
+    manifest = Manifest(final.name, records, end, _sha256(path), started_at=modified, finished_at=warc_date(datetime.now(UTC)))
+    write_manifest(final, manifest)
+    path.rename(final)
+    sync_directory(final.parent)
+    report.kept.append(final)
+    report.records += records
+
+
+def _whole_part(path: Path) -> tuple[int, int]:
+    """End offset and record count of the longest part that ends with a whole pair or with the warcinfo."""
+    end = records = pending = 0
+    with path.open("rb") as handle:
+        for member in _members(handle):
+            pending += 1
+            if member.warc_type in ("request", "warcinfo"):
+                end, records = member.end, records + pending
+                pending = 0
+    return end, records
+
+
+def _members(handle: BinaryIO) -> Iterator[_Member]:
+    """The whole gzip members of a file, until the end or the first torn one."""
+    position, buffer = 0, b""
+    while True:
+        decoder = zlib.decompressobj(zlib.MAX_WBITS + 16)
+        head = b""
+        used = 0
+        while not decoder.eof:
+            if not buffer:
+                buffer = handle.read(_CHUNK_BYTES)
+                if not buffer:
+                    return
+            try:
+                # bounded output: a record of a compressed bomb must not be unpacked into memory here
+                out = decoder.decompress(buffer, _CHUNK_BYTES)
+            except zlib.error:
+                return
+            if len(head) < _HEAD_BYTES:
+                head += out[: _HEAD_BYTES - len(head)]
+            rest = decoder.unused_data if decoder.eof else decoder.unconsumed_tail
+            used += len(buffer) - len(rest)
+            buffer = rest
+        position += used
+        warc_type = _warc_type(head)
+        if warc_type is None:
+            return
+        yield _Member(position, warc_type)
+
+
+def _warc_type(head: bytes) -> str | None:
+    lines = head.split(b"\r\n\r\n", 1)[0].split(b"\r\n")
+    if not lines[0].startswith(b"WARC/"):
+        return None
+    for line in lines[1:]:
+        name, _, value = line.partition(b":")
+        if name.strip().lower() == b"warc-type":
+            return value.strip().decode("ascii", "replace")
+    return None
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()

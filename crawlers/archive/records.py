@@ -1,0 +1,142 @@
+"""WARC records of one exchange, as bytes ready to be appended: a response (or a revisit) and its request."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from crawlers.archive.headers import KIND_FIELD, SITE_FIELD, SOURCE_FIELD
+from warehouse.ids import capture_id
+
+WARC_VERSION: Final = "1.1"
+NOT_MODIFIED: Final = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+IDENTICAL_PAYLOAD: Final = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+
+# The transport has taken chunking off before we see the body: keeping the header would make readers look for chunks.
+_HOP_BY_HOP: Final = frozenset({"transfer-encoding"})
+_REASONS: Final = {status.value: status.phrase for status in HTTPStatus}
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One request and its answer as the client saw them."""
+
+    url: str
+    kind: str
+    captured_at: datetime  # aware
+    request_headers: tuple[tuple[str, str], ...]
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes  # transfer-encoding removed, content-encoding kept
+    method: str = "GET"
+    protocol: str = "HTTP/1.1"
+    ip_address: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """The earlier capture that a revisit refers to."""
+
+    record_id: str
+    url: str
+    captured_at: str  # WARC-Date of it
+    payload_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCapture:
+    """Where and as what an exchange now lies on disk."""
+
+    capture_id: str
+    record_id: str
+    url: str
+    captured_at: str  # WARC-Date: ISO 8601, UTC, microseconds
+    payload_sha256: str
+    payload_bytes: int
+    warc_path: str  # relative to archive/
+    warc_offset: int
+    is_revisit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedPair:
+    """The bytes of a pair of records and what identifies the first of them."""
+
+    data: bytes
+    record_id: str
+    captured_at: str
+    payload_sha256: str
+    capture_id: str
+
+
+def warc_date(moment: datetime) -> str:
+    """``moment`` as a WARC/1.1 date with microseconds, in UTC."""
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
+
+
+def encode_warcinfo(file_name: str, fields: dict[str, str]) -> bytes:
+    """The ``warcinfo`` record that opens a file."""
+    out = io.BytesIO()
+    writer = _writer(out)
+    writer.write_record(writer.create_warcinfo_record(file_name, fields))
+    return out.getvalue()
+
+
+def encode_pair(exchange: Exchange, site_id: str, source: str, original: Original | None = None) -> EncodedPair:
+    """A response and its request; with ``original`` a revisit without body (profile by the status: 304 or same payload)."""
+    date = warc_date(exchange.captured_at)
+    sha256 = original.payload_sha256 if original else hashlib.sha256(exchange.body).hexdigest()
+    fields = {
+        "WARC-Date": date,
+        SITE_FIELD: site_id,
+        KIND_FIELD: exchange.kind,
+        SOURCE_FIELD: source,
+        "WARC-Payload-Digest": f"sha256:{sha256}",
+    }
+    if exchange.ip_address:
+        fields["WARC-IP-Address"] = exchange.ip_address
+    if original:
+        fields["WARC-Profile"] = NOT_MODIFIED if exchange.status == HTTPStatus.NOT_MODIFIED else IDENTICAL_PAYLOAD
+        fields["WARC-Refers-To"] = original.record_id
+        fields["WARC-Refers-To-Target-URI"] = original.url
+        fields["WARC-Refers-To-Date"] = original.captured_at
+    out = io.BytesIO()
+    writer = _writer(out)
+    body = b"" if original else exchange.body
+    answer = _record(writer, exchange.url, "revisit" if original else "response", _status_line(exchange), body, fields)
+    target = urlsplit(exchange.url)
+    path = (target.path or "/") + (f"?{target.query}" if target.query else "")
+    request_line = StatusAndHeaders(
+        f"{exchange.method} {path} HTTP/1.1", [("Host", target.netloc), *exchange.request_headers], is_http_request=True
+    )
+    request = writer.create_warc_record(
+        exchange.url, "request", http_headers=request_line, warc_headers_dict={"WARC-Date": date, SITE_FIELD: site_id}
+    )
+    writer.write_request_response_pair(request, answer)
+    record_id = str(answer.rec_headers.get_header("WARC-Record-ID"))
+    return EncodedPair(out.getvalue(), record_id, date, sha256, capture_id(exchange.url, date, sha256))
+
+
+def _writer(out: io.BytesIO) -> Any:
+    return WARCWriter(out, gzip=True, warc_version=WARC_VERSION)
+
+
+def _status_line(exchange: Exchange) -> StatusAndHeaders:
+    reason = _REASONS.get(exchange.status, "")
+    headers = [(name, value) for name, value in exchange.headers if name.lower() not in _HOP_BY_HOP]
+    return StatusAndHeaders(f"{exchange.status} {reason}".rstrip(), headers, protocol=exchange.protocol)
+
+
+def _record(writer: Any, url: str, kind: str, http: StatusAndHeaders, body: bytes, fields: dict[str, str]) -> Any:
+    http.compute_headers_buffer()
+    digest = hashlib.sha256(http.headers_buff + body).hexdigest()
+    fields["WARC-Block-Digest"] = f"sha256:{digest}"
+    return writer.create_warc_record(url, kind, payload=io.BytesIO(body), length=len(body), http_headers=http, warc_headers_dict=fields)

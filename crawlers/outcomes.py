@@ -1,0 +1,104 @@
+"""What became of each page of a crawl: a closed list, one outcome a page and run, appended as it is known."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from types import TracebackType
+from typing import Final, NamedTuple
+
+from crawlers.errors import ThiduaError
+
+OUTCOMES_FILE: Final = "outcomes.jsonl"
+
+
+class Outcome(StrEnum):
+    """Every way a page of a crawl can end."""
+
+    CAPTURED = "captured"  # its body is in the archive
+    UNCHANGED = "unchanged"  # 304, or the same body as before: a revisit record
+    REDIRECTED = "redirected"  # led to another page of the site, which is counted for itself
+    ROBOTS_DENIED = "robots_denied"  # robots.txt forbids it
+    HTTP_ERROR = "http_error"  # answered, but neither with 200 nor with 304
+    NETWORK_ERROR = "network_error"  # no whole answer: name, connection, certificate, time, cut short
+    TOO_LARGE = "too_large"  # over the body limit, as sent or unpacked
+    NOT_HTML = "not_html"  # an article or listing address that gave something else
+    REFUSED_ADDRESS = "refused_address"  # leads to an address that is not public
+    OFFSITE = "offsite"  # led out of the site
+    OVER_LIMIT = "over_limit"  # not asked: the site's page limit was reached, or the run was stopped; left to the next run
+
+
+GOOD: Final = frozenset({Outcome.CAPTURED, Outcome.UNCHANGED, Outcome.REDIRECTED})
+
+
+class OutcomeRow(NamedTuple):
+    """One line of ``archive/<run_id>/outcomes.jsonl``."""
+
+    site_id: str
+    url: str
+    outcome: str
+    reason: str | None
+    occurred_at: str  # ISO 8601, UTC
+    capture_id: str | None
+
+
+class OutcomeLog(AbstractContextManager["OutcomeLog"]):
+    """Appends outcomes to a run's file, a line a write, so that a kill tears at most the last one."""
+
+    def __init__(self, run_dir: Path) -> None:
+        self._path = run_dir / OUTCOMES_FILE
+        self.counts: dict[str, Counter[str]] = {}
+        try:
+            run_dir.mkdir(parents=True, exist_ok=True)
+            self._file = self._path.open("ab", buffering=0)
+        except OSError as error:
+            raise self._refused(error) from error
+
+    def add(self, site_id: str, url: str, outcome: Outcome, reason: str | None = None, capture_id: str | None = None) -> OutcomeRow:
+        """Append one outcome.
+
+        Raises:
+            ThiduaError: the disk refuses.
+        """
+        row = OutcomeRow(site_id, url, outcome.value, reason, f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%fZ}", capture_id)
+        try:
+            self._file.write(json.dumps(row._asdict(), ensure_ascii=False).encode() + b"\n")
+        except OSError as error:
+            raise self._refused(error) from error
+        self.counts.setdefault(site_id, Counter())[outcome.value] += 1
+        return row
+
+    def close(self) -> None:
+        """Flush to disk and close."""
+        if not self._file.closed:
+            os.fsync(self._file.fileno())
+            self._file.close()
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def _refused(self, error: OSError) -> ThiduaError:
+        return ThiduaError(f"{self._path}: cannot be written ({error.strerror}); free some room or mend the permissions, then run again.")
+
+
+def read_outcomes(run_dir: Path) -> Iterator[OutcomeRow]:
+    """The outcomes of a run, in order; a last line torn by a kill is left out. No file means no outcomes.
+
+    Raises:
+        ThiduaError: a line other than the last is damaged.
+    """
+    path = run_dir / OUTCOMES_FILE
+    if not path.exists():
+        return
+    lines = path.read_bytes().split(b"\n")
+    for number, line in enumerate(lines[:-1], start=1):  # what follows the last line feed is torn, or empty
+        try:
+            yield OutcomeRow(**json.loads(line))
+        except (ValueError, TypeError) as error:
+            raise ThiduaError(f"{path}: line {number} is damaged ({error}); restore the file, or delete that line.") from error
