@@ -1,0 +1,135 @@
+"""One ``dbt build`` in this process: start it, read its results, turn a failure into one clear sentence."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from crawlers.errors import ThiduaError
+
+_BAD: Final = frozenset({"error", "fail", "runtime error", "partial success"})
+_NO_TELEMETRY: Final = {"DO_NOT_TRACK": "1", "DBT_SEND_ANONYMOUS_USAGE_STATS": "false"}
+
+
+@dataclass(frozen=True, slots=True)
+class DbtResult:
+    """What a successful ``dbt build`` did: nodes by resource type (model, seed, test, unit_test, …) and what its tests warned of."""
+
+    counts: Mapping[str, int]
+    warnings: tuple[str, ...]
+
+
+def run_dbt(project: Path, target: Path, logs: Path, environment: Mapping[str, str], *, select: tuple[str, ...] = ()) -> DbtResult:
+    """Build the whole project (or ``select``), models and tests together, in one thread.
+
+    The database is closed when this returns, however it ends. dbt's own lines go to ``logs``/dbt.log, nothing to the terminal.
+
+    Args:
+        project: folder of dbt_project.yml and profiles.yml; nothing is written to it.
+        target: dbt's target folder: manifest, compiled SQL and the partial parse that the next run starts from.
+        logs: folder of dbt.log.
+        environment: variables the project reads with ``env_var``, set for the time of the run.
+        select: dbt selectors; empty means everything.
+
+    Raises:
+        ThiduaError: the project does not parse, the selection is empty, or a model, seed or test failed.
+    """
+    arguments = ["build", "--threads", "1"]
+    if select:
+        arguments += ["--select", *select]
+    outcome = _invoke(arguments, project, target, logs, environment)
+    log = logs / "dbt.log"
+    results: list[Any] = list(getattr(outcome.result, "results", ()))
+    failed = [result for result in results if str(result.status) in _BAD]
+    if failed:
+        raise ThiduaError(_failure_text(failed, target, log))
+    counts = Counter(str(result.node.resource_type) for result in results if str(result.status) != "skipped")
+    if not outcome.success or not counts["model"]:
+        raise ThiduaError(f"dbt built no model of {project}: the selection {' '.join(select) or 'of everything'} is empty (log: {log}).")
+    warnings = tuple(f"{result.node.name}: {_one_line(result.message)}" for result in results if str(result.status) == "warn")
+    return DbtResult(dict(counts), warnings)
+
+
+def parse_dbt(project: Path, target: Path, environment: Mapping[str, str]) -> None:
+    """Read the project and write its manifest to ``target``, without opening a database.
+
+    Raises:
+        ThiduaError: the project does not parse.
+    """
+    _invoke(["parse"], project, target, target, environment)
+
+
+def _invoke(arguments: list[str], project: Path, target: Path, logs: Path, environment: Mapping[str, str]) -> Any:
+    # dbt takes over a second to import, which only a real build should pay
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.cli.main import dbtRunner
+
+    places = ["--project-dir", str(project), "--profiles-dir", str(project), "--target-path", str(target), "--log-path", str(logs)]
+    try:
+        with _environment({**environment, **_NO_TELEMETRY}):
+            outcome = dbtRunner().invoke([*arguments, *places, "--log-level", "none", "--log-level-file", "info"])
+    finally:
+        # the adapter keeps the file locked for the life of the process otherwise
+        manager: Any = DuckDBConnectionManager
+        manager.close_all_connections()
+    if isinstance(outcome.exception, KeyboardInterrupt | SystemExit):
+        raise outcome.exception  # the runner catches these too
+    if outcome.exception is not None:
+        raise ThiduaError(f"dbt could not run {project}: {_one_line(outcome.exception)} (log: {logs / 'dbt.log'}).") from outcome.exception
+    return outcome
+
+
+def _failure_text(failed: list[Any], target: Path, log: Path) -> str:
+    first = failed[0]
+    node = first.node
+    is_broken_rule = node.resource_type == "test" and bool(first.failures)
+    what = f"{first.failures} rows break it, see them with the SQL in" if is_broken_rule else f"{_message(first)}; its SQL is"
+    others = ", ".join(result.node.name for result in failed[1:4])
+    more = f" {len(failed) - 1} more failed: {others}." if others else ""
+    return (
+        f"The build failed at {node.resource_type} {node.name} ({node.original_file_path}): "
+        f"{what} {_compiled_file(node, target)} (log: {log}).{more} "
+        "Nothing was published, the last release stays as it is."
+    )
+
+
+def _message(result: Any) -> str:
+    """dbt's message without its opening, which says again which node it is."""
+    return re.sub(r"^\w+ Error in \w+ \S+ \([^)]*\)\s*", "", _one_line(result.message))
+
+
+def _compiled_file(node: Any, target: Path) -> Path:
+    """The SQL as it ran, with every reference filled in; the model's own file when dbt never came that far."""
+    original = Path(node.original_file_path)
+    for folder in ("run", "compiled") if node.resource_type == "model" else ("compiled", "run"):
+        below = target / folder / node.package_name
+        # a model keeps its place; a test of a YAML file lies in a folder of that file's name
+        for candidate in (below / original, below / original / node.path):
+            if candidate.is_file():
+                return candidate
+    return original
+
+
+def _one_line(message: object) -> str:
+    return " ".join(str(message).split()).rstrip(".")
+
+
+@contextmanager
+def _environment(variables: Mapping[str, str]) -> Iterator[None]:
+    """Environment variables for the time of one run; dbt reads them while it parses and runs."""
+    before = {name: os.environ.get(name) for name in variables}
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
