@@ -68,6 +68,7 @@ _SHORT = {
     "mttq": "mặt trận tổ quốc",
     "ubmttq": "ủy ban mặt trận tổ quốc",
     "ubmttqvn": "ủy ban mặt trận tổ quốc việt nam",
+    "ubkt": "ủy ban kiểm tra",
     "ccb": "cựu chiến binh",
     "htx": "hợp tác xã",
     "lđlđ": "liên đoàn lao động",
@@ -179,7 +180,9 @@ def is_date(value: str | None) -> bool:
 
 def names(label: dict[str, Any]) -> Iterator[str]:
     for row in label["meetings"]:
-        yield from (name for name in (row["bloc"], *row["hosts"]) if name and name != "*")
+        yield row["bloc"]
+        if row["hosts"] != "*":
+            yield from row["hosts"]
     yield from (row["unit"] for row in label["lead_units"])
     yield from (row["recipient"] for row in label["awards"] if row["recipient"] and row["recipient"] != "*")
 
@@ -230,6 +233,8 @@ def test_label_keeps_to_the_guide(path: Path) -> None:
         assert row["type"] in MEETING_TYPES
         assert set(row["also"]) <= {"pact_signing", "launch", "kickoff"}
         assert is_date(row["date"])
+        assert row["bloc"]
+        assert row["hosts"] == "*" or isinstance(row["hosts"], list)
         assert row["session"] in {"morning", "afternoon", "evening", None}
         assert row["period"] is None or re.fullmatch(r"\d{4}(-H[12]|-Q[1-4]|-\d{4})?|\*", row["period"])
         assert row["member_count"] is None or row["member_count"] == "*" or 1 < row["member_count"] < 200
