@@ -88,7 +88,7 @@ def compile_date_format(text: str) -> DateFormat:
         position = token.end()
     pieces.append(_literal(text[position:]))
     _check_tokens(text, set(seen))
-    precision = next((value for name, value in _PRECISIONS if name in seen), "year")
+    precision: FormatPrecision = next((value for name, value in _PRECISIONS if name in seen), "year")
     return DateFormat(text, re.compile(rf"(?<![0-9]){''.join(pieces)}(?![0-9])", re.IGNORECASE), precision)
 
 

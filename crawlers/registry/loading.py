@@ -61,7 +61,8 @@ def load_candidates(path: Path, sites: Mapping[str, Site]) -> dict[str, Site]:
     Columns: id, province, kind, host, aliases (hosts, space separated), article_url, section, note.
 
     Raises:
-        ConfigurationError: The file cannot be read, a row breaks the schema, a host or id stands twice, or a row contradicts the TOML site of its host.
+        ConfigurationError: The file cannot be read, a row breaks the schema, a host or id stands twice, or a row contradicts
+            the TOML site of its host.
     """
     by_host = {bare_host(domain.host): site for site in sites.values() for domain in site.domains}
     found: dict[str, Site] = {}

@@ -1,0 +1,182 @@
+"""When a page was published, from the most trusted source that says it; never the day of reading.
+
+Order: JSON-LD, meta, ``<time>``, the family's date selectors, the address, the stamp in an image's name. A less trusted source
+that names the same moment more finely (a visible hour beside a bare JSON-LD day) refines the first one. A date after the capture is
+refused: it is a typing error or a script's "now".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from lxml import etree
+
+from crawlers.registry import Family
+from crawlers.registry.date_formats import DateFormat, compile_date_format
+from warehouse.articles.cleaning import clean
+from warehouse.articles.heads import Head
+from warehouse.articles.model import DateOrigin, Precision, Published
+from warehouse.articles.selecting import raw_text, select
+
+VIETNAM: Final = ZoneInfo("Asia/Ho_Chi_Minh")
+_META_NAMES: Final = (
+    "article:published_time",
+    "datepublished",
+    "og:published_time",
+    "pubdate",
+    "publishdate",
+    "publish-date",
+    "publish_date",
+    "published_date",
+    "sailthru.date",
+    "dc.date.issued",
+    "dcterms.created",
+)
+_ISO: Final = re.compile(
+    r"(?P<day>\d{4}-\d{2}-\d{2})(?:[T ]+(?P<clock>\d{1,2}:\d{2})(?P<second>:\d{2})?(?:\.\d+)?\s*(?P<zone>Z|[+-]\d{2}:?\d{2})?)?",
+    re.IGNORECASE,
+)
+_WRITTEN: Final = tuple(
+    compile_date_format(text)
+    for text in ("DD/MM/YYYY HH:mm:ss", "DD/MM/YYYY HH:mm", "HH:mm DD/MM/YYYY", "HH:mm, DD/MM/YYYY", "DD/MM/YYYY - HH:mm", "DD/MM/YYYY")
+)
+_FINENESS: Final[dict[Precision, int]] = {"year": 0, "month": 1, "day": 2, "minute": 3, "second": 4}
+_SHAPES: Final[dict[Precision, str]] = {
+    "year": "%Y",
+    "month": "%Y-%m",
+    "day": "%Y-%m-%d",
+    "minute": "%Y-%m-%dT%H:%M",
+    "second": "%Y-%m-%dT%H:%M:%S",
+}
+_REFINING: Final = frozenset({"json_ld", "meta", "time_element", "selector"})
+_LONGEST: Final = 400
+_MOST_IMAGES: Final = 40
+
+
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """One source's word: a wall-clock moment in Việt Nam."""
+
+    moment: datetime
+    precision: Precision
+    origin: DateOrigin
+    raw: str
+
+
+def published(
+    root: etree._Element, head: Head, family: Family | None, url: str, body: etree._Element | None, captured_on: date | None
+) -> Published | None:
+    """The publication time, or null when no source says it."""
+    latest = captured_on + timedelta(days=1) if captured_on else None
+    best: _Stated | None = None
+    for stated in _sources(root, head, family, url, body):
+        if latest is not None and stated.moment.date() > latest:
+            continue
+        if best is None or _refines(stated, best):
+            best = stated
+        if _FINENESS[best.precision] >= _FINENESS["minute"]:
+            break
+    return _as_published(best) if best else None
+
+
+def guessed(text_date: str, raw: str) -> Published:
+    """A day (YYYY-MM-DD) that htmldate found, marked as the guess it is."""
+    return Published(text_date, "day", "htmldate_guess", raw)
+
+
+def parse_stamp(text: str) -> tuple[datetime, Precision, str] | None:
+    """A machine-written stamp: ISO 8601 (an offset is turned into Vietnamese time), else a day-first date as people write it."""
+    text = clean(text[:_LONGEST])
+    match = _ISO.search(text)
+    if match:
+        try:
+            day = date.fromisoformat(match["day"])
+            if match["clock"] is None:
+                return datetime(day.year, day.month, day.day), "day", match.group()
+            zone = (match["zone"] or "").upper().replace("Z", "+00:00")
+            hour = match["clock"].rjust(5, "0")
+            moment = datetime.fromisoformat(f"{match['day']}T{hour}{match['second'] or ''}{zone}")
+        except ValueError:
+            return None
+        if moment.tzinfo is not None:
+            moment = moment.astimezone(VIETNAM).replace(tzinfo=None)
+        return moment, "second" if match["second"] else "minute", match.group().strip()
+    return _written(text, _WRITTEN)
+
+
+def _sources(root: etree._Element, head: Head, family: Family | None, url: str, body: etree._Element | None) -> Iterator[_Stated]:
+    """All that states a date, most trusted first; lazily, since the first is nearly always enough."""
+    stamp = head.json_ld.get("datePublished")
+    yield from _stated("json_ld", [stamp] if isinstance(stamp, str) else [])
+    yield from _stated("meta", (head.meta[name] for name in _META_NAMES if name in head.meta))
+    if family is None:
+        yield from _stated("time_element", _lone_times(root))
+        return
+    for selector in family.selectors.date:
+        for element in select(root, selector):
+            stamp = element.get("datetime") if element.tag == "time" else None
+            if stamp:
+                yield from _stated("time_element", [stamp])
+            text = clean(raw_text(element)[:_LONGEST])
+            found = _written(text, family.visible_dates)
+            if found:
+                yield _Stated(found[0], found[1], "selector", found[2])
+    yield from _from_formats("address", family.address_dates, [urlsplit(url).path])
+    if family.image_dates and body is not None:
+        images = list(body.iter("img"))[:_MOST_IMAGES]
+        names = [src for image in images for key in ("data-src", "data-original", "src") if (src := image.get(key))]
+        for stated in _from_formats("image_name", family.image_dates, names):
+            # an image is stamped when it is uploaded: the day is near, the second means nothing
+            yield _Stated(stated.moment, "day", stated.origin, stated.raw)
+
+
+def _stated(origin: DateOrigin, stamps: Iterable[str]) -> Iterator[_Stated]:
+    for stamp in stamps:
+        found = parse_stamp(stamp)
+        if found:
+            yield _Stated(found[0], found[1], origin, found[2])
+
+
+def _from_formats(origin: DateOrigin, formats: tuple[DateFormat, ...], texts: Iterable[str]) -> Iterator[_Stated]:
+    for text in texts:
+        found = _written(text, formats)
+        if found:
+            yield _Stated(found[0], found[1], origin, found[2])
+
+
+def _written(text: str, formats: tuple[DateFormat, ...]) -> tuple[datetime, Precision, str] | None:
+    for date_format in formats:
+        found = date_format.find(text)
+        if found:
+            return found.moment, found.precision, found.raw
+    return None
+
+
+def _lone_times(root: etree._Element) -> list[str]:
+    """``<time>`` stamps of a page of no known family: only one marked as the publication, or the only one there is."""
+    times = [element for element in root.iter("time") if element.get("datetime")]
+    marked = [element for element in times if element.get("itemprop") == "datePublished" or element.get("pubdate") is not None]
+    return [str(element.get("datetime")) for element in (marked[:1] or (times if len(times) == 1 else []))]
+
+
+def _refines(stated: _Stated, best: _Stated) -> bool:
+    """Whether a source says the same as the best one so far, only more finely."""
+    shape = _SHAPES[best.precision]
+    return (
+        stated.origin in _REFINING
+        and _FINENESS[stated.precision] > _FINENESS[best.precision]
+        and stated.moment.strftime(shape) == best.moment.strftime(shape)
+    )
+
+
+def _as_published(stated: _Stated) -> Published:
+    value = f"{stated.moment:%Y}".rjust(4, "0") + stated.moment.strftime(_SHAPES[stated.precision])[4:]
+    if stated.precision in ("minute", "second"):
+        value += "+07:00"
+    return Published(value, stated.precision, stated.origin, stated.raw)
