@@ -110,12 +110,11 @@ class Ledger:
 
 
 @contextmanager
-def recorded_run(home: Home, run_id: str, verb: str) -> Iterator[Ledger]:
-    """A ledger that is saved at the start and finished at the end, whatever happens between."""
-    ledger = Ledger(home, run_id, verb)
+def recorded_run(ledger: Ledger) -> Iterator[None]:
+    """Save the document at the start and finish it at the end, whatever happens between."""
     ledger.save()
     try:
-        yield ledger
+        yield
     except BaseException as error:
         ledger.finish(error)
         raise

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Final
 from urllib.parse import urlsplit
@@ -12,7 +12,7 @@ from crawlers.registry import Registry, load_registry
 from warehouse.articles import READER_VERSION, read_page
 from warehouse.articles.model import Article, NotAnArticle
 from warehouse.events import RULES_VERSION, extract
-from warehouse.events.model import Document, Extraction
+from warehouse.events.model import Document
 from warehouse.ids import article_id
 from warehouse.landing.rows import VIETNAM, Row, article_row, mention_rows
 from warehouse.ledger import describe
@@ -22,11 +22,10 @@ VERSIONS: Final = {"reader_version": READER_VERSION, "rules_version": RULES_VERS
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A captured page as a worker gets it; ``row`` is its row of ``captures``, ``is_new`` whether that row is still to be landed."""
+    """A captured page as a worker gets it; ``row`` is its row of ``captures``."""
 
     row: Row
     body: bytes
-    is_new: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,7 @@ def code_page(page: Page, registry: Registry, page_text_bytes: int) -> CodedPage
     if size > page_text_bytes:
         return CodedPage("too_large", f"{size} bytes of text, {page_text_bytes} allowed")
     identity = article_id(row["site_id"], read.canonical_url)
-    extraction = find_events(read, registry, document_id=identity)
+    extraction = extract(article_document(read, registry, document_id=identity))
     rows = [
         (
             "articles",
@@ -81,17 +80,20 @@ def code_page(page: Page, registry: Registry, page_text_bytes: int) -> CodedPage
     return CodedPage("article", None, rows, extraction.relevant, len(extraction.mentions))
 
 
-def find_events(article: Article, registry: Registry, *, document_id: str, province: str | None = None) -> Extraction:
-    """Events of an article as the rules see it: its text, address, date and what its host says of the province."""
-    host = urlsplit(article.url).hostname
-    return extract(
+def article_document(article: Article, registry: Registry, *, document_id: str) -> Document:
+    """An article as the rules see it: its text, address, date and what its host says of the province."""
+    return site_document(
         Document(
             id=document_id,
             text=article.text,
-            url=article.url,
+            url=article.url or None,
             published=article.published.value if article.published else None,
-            site=host,
-            province=province,
-            site_province=registry.province_for_host(host) if host else None,
-        )
+        ),
+        registry,
     )
+
+
+def site_document(document: Document, registry: Registry) -> Document:
+    """``document`` with its host name, and the province of the site that the registry knows by it."""
+    host = document.site or (urlsplit(document.url).hostname if document.url else None)
+    return replace(document, site=host, site_province=registry.province_for_host(host) if host else None)

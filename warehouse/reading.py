@@ -178,7 +178,7 @@ class _Reading:
             if manifest and size == manifest.bytes and not self._everything and self._marks.has(name, manifest.sha256):
                 self._report.files_known += 1
             else:
-                yield _Shard(path, name, size, manifest and manifest.sha256)
+                yield _Shard(path, name, size, manifest.sha256 if manifest else None)
 
     def _unread_pages(self, shards: Sequence[_Shard]) -> Iterator[Page]:
         """Pages for the workers; rows of captures that are no pages, and of pages that need no worker, are landed on the way."""
@@ -218,27 +218,28 @@ class _Reading:
         site_id = capture.site_id or (known.site.id if known.site else "unknown")
         kind = capture.kind or known.kind
         row = capture_row(capture, site_id=site_id, canonical_url=self._registry.canonical_url(capture.url), kind=kind)
-        is_new = capture.capture_id not in self._landed
-        self._landed.add(capture.capture_id)
-        page = Page(row, capture.body, is_new)
         if kind != "article" or capture.http_status != 200:
-            self._land_capture(page)
-            if self._writer.is_full:
-                self._commit()
+            self._land_other_capture(row)
             return None
+        page = Page(row, capture.body)
         self._coded.add(capture.capture_id)
         if capture.body_fault is not None:
             self._land(page, CodedPage(capture.body_fault, _FAULTS[capture.body_fault].format(limit=self._limits.body_mib)))
             return None
         return page
 
-    def _land_capture(self, page: Page) -> None:
-        if page.is_new:
-            self._writer.append("captures", page.row)
-            self._report.captures += 1
+    def _land_other_capture(self, row: Row) -> None:
+        """A listing, feed or failed answer: it has a row once, whatever the versions."""
+        if row["capture_id"] in self._landed:
+            return
+        self._landed.add(row["capture_id"])
+        self._writer.append("captures", row)
+        self._report.captures += 1
+        if self._writer.is_full:
+            self._commit()
 
     def _land(self, page: Page, coded: CodedPage) -> None:
-        self._land_capture(page)
+        """Each reading of a page has its own row of ``captures``: what its newest run gave, and only that, counts in staging."""
         row = page.row
         outcome = {
             "step": "read",
@@ -249,9 +250,11 @@ class _Reading:
             "reason": coded.reason,
             "occurred_at": row["captured_at"],
         }
+        self._writer.append("captures", row)
         self._writer.append("outcomes", {**outcome, **VERSIONS})
         for table, extra in coded.rows:
             self._writer.append(table, extra)
+        self._report.captures += 1
         self._count(row["site_id"], coded)
         if self._writer.is_full:
             self._commit()

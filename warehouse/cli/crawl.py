@@ -1,0 +1,47 @@
+"""``thidua crawl``: fetch what is new into the archive."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from crawlers.errors import PartialFailure
+from warehouse.cli.progress import shown_progress
+from warehouse.cli.reports import crawl_words, print_crawl
+from warehouse.cli.session import print_json, session_of, writing_job
+
+
+def crawl(
+    context: typer.Context,
+    sites: Annotated[list[str] | None, typer.Argument(help="Ids of sites. [default: those of thidua.toml, or all active ones]")] = None,
+    rebuild_state: Annotated[bool, typer.Option("--rebuild-state", help="Make the fetch state anew from the archive first.")] = False,
+    salvage: Annotated[bool, typer.Option("--salvage", help="Only finish the WARC files that killed crawls left; fetch nothing.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object with counts by site and outcome.")] = False,
+) -> None:
+    """Fetch new and changed pages politely, every response into the WARC archive.
+
+    Example: `thidua crawl baohaiduong nbtv`
+    """
+    from crawlers.registry import load_registry
+    from warehouse.demo import refuse_demo_home
+    from warehouse.steps import crawl_step, rebuild_state_step, salvage_step
+
+    session = session_of(context)
+    for site in sites or ():
+        load_registry().site(site)
+    refuse_demo_home(session.home)
+    with writing_job(session, "crawl") as job:
+        if salvage:
+            print(salvage_step(job.home, job.ledger))
+            return
+        if rebuild_state:
+            print(rebuild_state_step(job.home, job.ledger))
+        with shown_progress("crawling") as show:
+            report = crawl_step(job.home, job.config, job.ledger, sites or (), progress=lambda now: show(*crawl_words(now)))
+    if as_json:
+        print_json({"run_id": job.run_id, **report.as_json()})
+    else:
+        print_crawl(report)
+    if report.warnings:
+        raise PartialFailure(f"The crawl is done with {len(report.warnings)} warnings: {report.warnings[0]}")

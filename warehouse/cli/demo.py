@@ -1,0 +1,106 @@
+"""``thidua demo``: the real nightly job against the loopback replica, and what it found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from crawlers.errors import ConfigurationError
+from warehouse.cli.nightly import raise_for_warnings, step_words
+from warehouse.cli.progress import shown_progress
+from warehouse.cli.reports import counts_table
+from warehouse.cli.session import print_json, screen, session_of, writing_job
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from crawlers.home import Home
+    from warehouse.nightly import Night
+
+_FINDINGS = {
+    "Meetings": """
+        select held_on as "date", coalesce(meeting_type_vi, meeting_type) as meeting, bloc_name as bloc, province_name as province, period,
+            array_to_string(host_names, ', ') as hosts
+        from out_meeting order by held_on nulls last, bloc_name, meeting_id""",
+    "Lead units": """
+        select lead_year as "year", unit_name as unit, lead_role as role, bloc_name as bloc, province_name as province
+        from out_lead_unit order by lead_year nulls last, bloc_name, lead_role desc, unit_name, lead_unit_id""",
+    "Awards": """
+        select achievement_year as "year", award_name as award, authority_name as authority,
+            coalesce(recipient_name, case when recipient_count is null then 'several' else recipient_count || ' counted' end) as recipient,
+            status, stage, province_name as province
+        from out_award order by achievement_year nulls last, award_name, recipient_name nulls last, award_id""",
+}
+
+
+def demo(
+    context: typer.Context,
+    edition: Annotated[int, typer.Option("--edition", help="1, or 2 for the replica's next day: a page edited, a page added.")] = 1,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the run as one JSON object instead.")] = False,
+) -> None:
+    """Run the real nightly job in ./data-demo against a loopback copy of five sites, and show what it found. Needs a checkout.
+
+    Example: `thidua demo`, then `thidua demo --edition 2`, then `thidua --home data-demo sql "from out_meeting"`
+    """
+    from warehouse.demo import DEMO_CONFIG, EDITIONS, demo_home, replica, replica_settings
+    from warehouse.nightly import run_night
+
+    if edition not in EDITIONS:
+        raise ConfigurationError(f"The replica has the editions {' and '.join(map(str, EDITIONS))}, not {edition}.")
+    session = session_of(context)
+    home = demo_home(session.home_option)
+    with writing_job(session, "demo", home=home, config=DEMO_CONFIG) as job, replica(edition), shown_progress("demo") as show:
+        night = run_night(home, DEMO_CONFIG, job.ledger, settings=replica_settings(), progress=step_words(show))
+        if night.failure is not None:
+            raise night.failure
+    if as_json:
+        print_json(job.ledger.run.as_json())
+    else:
+        _print(night, home)
+    raise_for_warnings(night)
+
+
+def _print(night: Night, home: Home) -> None:
+    console = screen()
+    if night.crawl is not None:
+        console.print(counts_table("Pages of the replica by site and outcome", night.crawl.sites))
+    _print_findings(console, home)
+    crawled = night.crawl.outcomes if night.crawl is not None else {}
+    new, unchanged = crawled.get("captured", 0), crawled.get("unchanged", 0)
+    read = night.read
+    if read is not None:
+        console.print(
+            f"{new} pages new or changed, {unchanged} unchanged (not fetched again); {read.articles} articles read, {read.relevant} of them about blocs."
+        )
+    if night.is_new_release and night.release is not None:
+        console.print(f"New release [bold]{night.release.version}[/bold]: {escape(str(night.release.path))}", soft_wrap=True)
+        for name in ("added", "changed", "removed"):
+            counts = {table: count for table, count in getattr(night.release, name).items() if count}
+            if night.release.previous and counts:
+                console.print(
+                    f"  {name} since {night.release.previous}: " + ", ".join(f"{count} in {table}" for table, count in counts.items())
+                )
+    else:
+        console.print(f"Nothing new: release [bold]{night.release_version}[/bold] stays the latest, no new one was made.")
+    console.print(
+        f'Latest release: {escape(str(home.latest))} (ask it: thidua --home {escape(home.root.name)} sql "from out_meeting")',
+        soft_wrap=True,
+    )
+
+
+def _print_findings(console: Console, home: Home) -> None:
+    from warehouse.query import run_sql
+
+    for title, statement in _FINDINGS.items():
+        columns, rows = run_sql(home, statement)
+        table = Table(*columns, title=f"{title} ({len(rows)})", title_justify="left")
+        for row in rows:
+            table.add_row(*(escape(_cell(value)) for value in row))
+        console.print(table)
+
+
+def _cell(value: Any) -> str:
+    return "" if value is None else str(value)

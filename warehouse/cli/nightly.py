@@ -1,0 +1,63 @@
+"""``thidua nightly``: all four steps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from crawlers.errors import PartialFailure
+from warehouse.cli.progress import Show, shown_progress
+from warehouse.cli.reports import crawl_words, print_night, read_words
+from warehouse.cli.session import print_json, session_of, writing_job
+
+if TYPE_CHECKING:
+    from warehouse.ledger import Run
+    from warehouse.nightly import Night, Progress
+
+
+def nightly(
+    context: typer.Context,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the run as one JSON object, as the ledger keeps it.")] = False,
+) -> None:
+    """Run the whole night: crawl, read, build, release. Only one runs at a time in a home, and each does only what is missing.
+
+    Example for cron: `15 2 * * * cd /srv/thidua && .venv/bin/thidua nightly`
+    """
+    from crawlers.config import load_config
+    from warehouse.demo import refuse_demo_home
+    from warehouse.nightly import run_night
+    from warehouse.notices import send_notice
+
+    session = session_of(context)
+    home = session.home
+    config = load_config(home)
+    refuse_demo_home(home)
+
+    def tell(run: Run) -> None:
+        send_notice(config.notices.command, run)
+
+    with writing_job(session, "nightly", config=config, on_end=tell) as job, shown_progress("night") as show:
+        night = run_night(home, config, job.ledger, progress=step_words(show))
+        if night.failure is not None:
+            raise night.failure
+    if as_json:
+        print_json(job.ledger.run.as_json())
+    else:
+        print_night(night, home)
+    raise_for_warnings(night)
+
+
+def step_words(show: Show) -> Progress:
+    """Progress of a night as one line: the step, then what it says of itself."""
+
+    def words(step: str, now: Any) -> None:
+        show(*(crawl_words(now) if step == "crawl" else read_words(now)))
+
+    return words
+
+
+def raise_for_warnings(night: Night) -> None:
+    """Exit code 3 for a night that ended with warnings."""
+    if night.warnings:
+        raise PartialFailure(f"The night is done with {len(night.warnings)} warnings: {night.warnings[0]}")

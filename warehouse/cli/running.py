@@ -1,0 +1,119 @@
+"""From a command line to an exit code: whatever goes wrong becomes one clear sentence on standard error."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import signal
+import sys
+import threading
+import traceback
+from collections.abc import Iterator, Sequence
+from types import FrameType
+from typing import Final
+
+import typer.main
+
+from crawlers.errors import EXIT_FAILED, EXIT_OK, EXIT_USAGE, ThiduaError
+from warehouse.cli.app import app
+from warehouse.ledger import describe
+
+_INTERRUPTED: Final = 128 + signal.SIGINT
+_TERMINATED: Final = 128 + signal.SIGTERM
+_LAST_LINES_BY_ERRNO: Final = {
+    errno.ENOSPC: "the disk is full; free some room and run again. What was captured before is safe, and the last release stays.",
+    errno.EDQUOT: "the disk quota is used up; free some room and run again. What was captured before is safe, and the last release stays.",
+    errno.EACCES: "permission denied; make it accessible, or choose another home with --home.",
+    errno.EPERM: "not permitted; make it accessible, or choose another home with --home.",
+    errno.EROFS: "the file system is read-only; choose another home with --home.",
+    errno.ENOENT: "there is no such file or folder; check the name.",
+    errno.EMFILE: "too many open files; raise the limit (`ulimit -n`) and run again.",
+}
+
+
+class _Terminated(BaseException):
+    """SIGTERM arrived. No ``Exception``, so that nothing on the way counts it as a page's fault."""
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run one command line and return its exit code. A traceback is printed only with ``--debug``."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    command = typer.main.get_command(app)
+    with _sigterm_as_exception():
+        try:
+            code = command.main(args=given, prog_name="thidua", standalone_mode=False)
+            sys.stdout.flush()
+            return code if isinstance(code, int) else EXIT_OK
+        except (Exception, KeyboardInterrupt, SystemExit, _Terminated) as error:  # noqa: BLE001 - the last place where an error can become a sentence
+            if "--debug" in given and not isinstance(error, SystemExit) and _usage_error(error) is None:
+                traceback.print_exc()
+            return _exit_code(error)
+
+
+def _exit_code(error: BaseException) -> int:
+    match error:
+        case _ if _is_broken_pipe(error):
+            # the reader had enough (`thidua events … | head`); what is still buffered must not fail at exit
+            with contextlib.suppress(OSError, ValueError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return EXIT_OK
+        case SystemExit():
+            return error.code if isinstance(error.code, int) else EXIT_FAILED
+        case KeyboardInterrupt():
+            _say("Interrupted. What was finished is kept; run the same command to go on.")
+            return _INTERRUPTED
+        case _Terminated():
+            _say("Ended by SIGTERM. What was finished is kept; run the same command to go on.")
+            return _TERMINATED
+        case _ if (usage := _usage_error(error)) is not None:
+            _say(f"{usage} (`thidua --help` and `thidua VERB --help` show the use.)")
+            return EXIT_USAGE
+        case ThiduaError():
+            _say(str(error))
+            return error.exit_code
+        case MemoryError():
+            _say("There is not enough memory; give fewer workers (`thidua read --workers 1`) or a smaller limits.body_mib, and run again.")
+        case OSError():
+            _say(_disk_sentence(error))
+        case _:
+            _say(f"Something went wrong that should not: {describe(error)}. Run again with --debug for the details, and report them.")
+    return EXIT_FAILED
+
+
+def _usage_error(error: BaseException) -> str | None:
+    """The sentence of a wrong option or argument; Typer's class for it has moved between versions, its method has not."""
+    sentence = getattr(error, "format_message", None)
+    return sentence() if callable(sentence) else None
+
+
+def _is_broken_pipe(error: BaseException) -> bool:
+    # Typer answers a broken pipe with SystemExit(1)
+    return isinstance(error, BrokenPipeError) or (isinstance(error, SystemExit) and isinstance(error.__context__, BrokenPipeError))
+
+
+def _disk_sentence(error: OSError) -> str:
+    where = error.filename or "The file system"
+    what = _LAST_LINES_BY_ERRNO.get(error.errno or 0) or f"{error.strerror or describe(error)}; check it and run again."
+    return f"{where}: {what}"
+
+
+def _say(sentence: str) -> None:
+    with contextlib.suppress(OSError):
+        print(f"thidua: {sentence}", file=sys.stderr, flush=True)
+
+
+@contextlib.contextmanager
+def _sigterm_as_exception() -> Iterator[None]:
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def terminate(number: int, frame: FrameType | None) -> None:
+        raise _Terminated
+
+    before = signal.signal(signal.SIGTERM, terminate)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -1,0 +1,126 @@
+"""The four steps of a night, each recorded in the ledger. Every step does only what is missing, so any run may be ended and repeated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from crawlers.config import Config
+from crawlers.home import Home
+from warehouse.ledger import Ledger
+
+if TYPE_CHECKING:
+    from crawlers.runner import CrawlProgress, CrawlReport
+
+    from warehouse.build import BuildReport
+    from warehouse.reading import ReadProgress, ReadReport
+    from warehouse.release import ReleaseReport
+
+
+def crawl_step(
+    home: Home,
+    config: Config,
+    ledger: Ledger,
+    sites: Sequence[str] = (),
+    *,
+    settings: Mapping[str, Any] | None = None,
+    progress: Callable[[CrawlProgress], None] | None = None,
+) -> CrawlReport:
+    """Fetch what is new on ``sites`` (those of the configuration, or all active ones) into the archive."""
+    with ledger.step("crawl") as step:
+        from crawlers.runner import crawl
+
+        report = crawl(home, config, ledger.run.run_id, sites, settings=settings, progress=progress)
+        step.sites = {site: dict(counts) for site, counts in report.sites.items()}
+        step.counts = dict(report.outcomes)
+        step.warnings = list(report.warnings)
+    return report
+
+
+def read_step(
+    home: Home,
+    config: Config,
+    ledger: Ledger,
+    *,
+    everything: bool = False,
+    workers: int | None = None,
+    progress: Callable[[ReadProgress], None] | None = None,
+) -> ReadReport:
+    """Read the archive into the landing zone."""
+    with ledger.step("read") as step:
+        from crawlers.registry import load_registry
+        from warehouse.reading import read_archive
+
+        report = read_archive(
+            home,
+            load_registry(),
+            ledger.run.run_id,
+            everything=everything,
+            workers=workers or config.read.workers,
+            limits=config.limits,
+            progress=progress,
+        )
+        document = report.as_json()
+        step.sites = document["sites"]
+        step.counts = {
+            key: document[key] for key in ("files_read", "captures", "pages", "articles", "relevant", "mentions", "crawl_outcomes")
+        }
+        step.details = {"outcomes": document["outcomes"], "workers": report.workers}
+        step.warnings = list(report.warnings)
+        ledger.run.versions |= report.versions
+    return report
+
+
+def build_step(home: Home, ledger: Ledger, *, full: bool = False) -> BuildReport:
+    """Build and test the tables from the landing zone."""
+    with ledger.step("build") as step:
+        from warehouse.build import build
+        from warehouse.landing import recover
+
+        recover(home.landing)
+        report = build(home, full=full)
+        step.counts = dict(report.counts)
+        step.details = {"skipped": report.skipped, "fingerprint": report.fingerprint}
+        step.warnings = list(report.warnings)
+    return report
+
+
+def release_step(home: Home, ledger: Ledger) -> ReleaseReport:
+    """Publish the last build, or nothing when it says the same as the latest release."""
+    with ledger.step("release") as step:
+        from warehouse.release import release
+
+        report = release(home)
+        step.counts = dict(report.rows)
+        step.details = {
+            "version": report.version,
+            "unchanged": report.unchanged,
+            "previous": report.previous,
+            "added": dict(report.added),
+            "changed": dict(report.changed),
+            "removed": dict(report.removed),
+        }
+    return report
+
+
+def rebuild_state_step(home: Home, ledger: Ledger) -> str:
+    """Make the fetch state anew from the archive; what was done, in one sentence."""
+    with ledger.step("rebuild-state") as step:
+        from crawlers.fetch_state import rebuild_fetch_state
+
+        pages = rebuild_fetch_state(home)
+        step.counts = {"pages": pages}
+    return f"The fetch state was made anew from the archive: {pages} pages."
+
+
+def salvage_step(home: Home, ledger: Ledger) -> str:
+    """Finish the WARC files that killed crawls left; what was done, in one sentence."""
+    with ledger.step("salvage") as step:
+        from crawlers.archive import salvage
+
+        kept = records = cut_bytes = 0
+        for run_dir in sorted(path for path in home.archive.glob("*") if path.is_dir()):
+            report = salvage(run_dir)
+            kept, records, cut_bytes = kept + len(report.kept), records + report.records, cut_bytes + report.cut_bytes
+        step.counts = {"files": kept, "records": records, "cut_bytes": cut_bytes}
+    return f"{kept} unfinished WARC files were finished with {records} whole records; {cut_bytes} torn bytes were cut off."
