@@ -106,11 +106,11 @@ def _message(result: Any) -> str:
 
 def _compiled_file(node: Any, target: Path) -> Path:
     """The SQL as it ran, with every reference filled in; the model's own file when dbt never came that far."""
-    original = Path(node.original_file_path)
+    original = Path(str(node.original_file_path))
     for folder in ("run", "compiled") if node.resource_type == "model" else ("compiled", "run"):
-        below = target / folder / node.package_name
+        below = target / folder / str(node.package_name)
         # a model keeps its place; a test of a YAML file lies in a folder of that file's name
-        for candidate in (below / original, below / original / node.path):
+        for candidate in (below / original, below / original / str(node.path)):
             if candidate.is_file():
                 return candidate
     return original

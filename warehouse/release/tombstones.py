@@ -1,0 +1,108 @@
+"""Why an id is gone. A release in which an id vanishes without a known reason is refused; the reasons are kept in ``removed.csv``."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+from crawlers.errors import ConfigurationError, ThiduaError
+from warehouse.release.diff import Removed, TableDiff
+
+HEADER: Final = ("table", "id", "reason", "removed_in")
+FORGOTTEN: Final = "forgotten"
+SOURCE_EDITED: Final = "source_edited"
+SUPERSEDED_BY_RULES: Final = "superseded_by_rules"
+REFERENCE_CHANGED: Final = "reference_changed"
+# Reasons that a person may give in state/tombstones.csv
+GIVEN_REASONS: Final = frozenset({FORGOTTEN, "merged", "retracted", SOURCE_EDITED})
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What is known to have changed since the previous release.
+
+    ``given`` maps an article, site or row id to the reason a person or ``thidua forget`` gave; ``edited`` holds the articles whose
+    newest version has another content; the two flags say that other rules or readers coded the articles, and that the seeds and
+    models of the dbt project changed.
+    """
+
+    given: Mapping[str, str]
+    edited: Set[str]
+    is_other_rules: bool
+    is_other_project: bool
+
+
+def given_reasons(path: Path) -> dict[str, str]:
+    """``state/tombstones.csv`` (columns ``id`` and ``reason``) as a mapping; empty when there is no such file.
+
+    Raises:
+        ConfigurationError: a row without an id or with an unknown reason; the sentence names its line.
+    """
+    if not path.is_file():
+        return {}
+    reasons: dict[str, str] = {}
+    with path.open(encoding="utf-8", newline="") as handle:
+        for number, row in enumerate(csv.DictReader(handle), start=2):
+            name, reason = (row.get("id") or "").strip(), (row.get("reason") or "").strip()
+            if not name or reason not in GIVEN_REASONS:
+                raise ConfigurationError(
+                    f"{path}, line {number}: expected an id and one of {', '.join(sorted(GIVEN_REASONS))}; correct the line."
+                )
+            reasons[name] = reason
+    return reasons
+
+
+def versions_differ(before: Mapping[str, Any], after: Mapping[str, Any], name: str) -> bool:
+    """Whether what the descriptor keeps under ``thidua`` changed; a release that did not keep it counts as changed."""
+    return bool(before.get(name) != after.get(name))
+
+
+def explain(diffs: Sequence[TableDiff], circumstances: Circumstances) -> list[TableDiff]:
+    """The same diffs with a reason on each removed row.
+
+    Raises:
+        ThiduaError: an id vanished and nothing that changed explains it.
+    """
+    explained = []
+    for diff in diffs:
+        removed = tuple(replace(row, reason=_reason(row, circumstances)) for row in diff.removed)
+        unknown = [row for row in removed if row.reason is None]
+        if unknown:
+            raise ThiduaError(
+                f"The release is refused: {len(unknown)} rows of {diff.name} that the last release had are gone without a reason, first "
+                f"{' / '.join(unknown[0].key)}; find out why, or write their ids with a reason into state/tombstones.csv. "
+                "The last release stays."
+            )
+        explained.append(replace(diff, removed=removed))
+    return explained
+
+
+def _reason(row: Removed, circumstances: Circumstances) -> str | None:
+    for name in (*row.key, row.article_id, row.site_id):
+        if name is not None and name in circumstances.given:
+            return circumstances.given[name]
+    if row.article_id in circumstances.edited:
+        return SOURCE_EDITED
+    if circumstances.is_other_rules:
+        return SUPERSEDED_BY_RULES
+    return REFERENCE_CHANGED if circumstances.is_other_project else None
+
+
+def write_removed(path: Path, version: str, diffs: Sequence[TableDiff], previous: Path | None) -> None:
+    """``removed.csv``: every id that was ever published and is gone, sorted; an id that came back leaves the list."""
+    rows: dict[tuple[str, str], tuple[str, str]] = {}
+    if previous is not None and (previous / "removed.csv").is_file():
+        with (previous / "removed.csv").open(encoding="utf-8", newline="") as handle:
+            rows = {(row["table"], row["id"]): (row["reason"], row["removed_in"]) for row in csv.DictReader(handle)}
+    for diff in diffs:
+        for key in diff.added:
+            rows.pop((diff.name, " / ".join(key)), None)
+        for removed in diff.removed:
+            rows[(diff.name, " / ".join(removed.key))] = (removed.reason or "", version)
+    with path.open("w", encoding="utf-8", newline="") as handle:
+        writer = csv.writer(handle, lineterminator="\n")
+        writer.writerow(HEADER)
+        writer.writerows((*name, *reason) for name, reason in sorted(rows.items()))
