@@ -40,6 +40,16 @@ class Exchange:
     protocol: str = "HTTP/1.1"
     ip_address: str | None = None
 
+    @property
+    def payload_sha256(self) -> str:
+        """SHA-256 of the body as received, in hex."""
+        return hashlib.sha256(self.body).hexdigest()
+
+    def header(self, name: str) -> str | None:
+        """First header of the answer of that name, whatever its case; null when absent."""
+        wanted = name.lower()
+        return next((value for key, value in self.headers if key.lower() == wanted), None)
+
 
 @dataclass(frozen=True, slots=True)
 class Original:
@@ -93,7 +103,7 @@ def encode_warcinfo(file_name: str, fields: dict[str, str]) -> bytes:
 def encode_pair(exchange: Exchange, site_id: str, source: str, original: Original | None = None) -> EncodedPair:
     """A response and its request; with ``original`` a revisit without body (profile by the status: 304 or same payload)."""
     date = warc_date(exchange.captured_at)
-    sha256 = original.payload_sha256 if original else hashlib.sha256(exchange.body).hexdigest()
+    sha256 = original.payload_sha256 if original else exchange.payload_sha256
     fields = {
         "WARC-Date": date,
         SITE_FIELD: site_id,

@@ -1,0 +1,105 @@
+"""Manners: one request at a time and a delay for each site, its Crawl-delay, and Retry-After.
+
+The slot of a request is its site, not its host name: ``www.``, ``m.`` and twin domains of a paper share one server and one slot.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from time import monotonic
+from typing import Any, Final, Self
+
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.retry import RetryMiddleware
+from scrapy.http import Response
+
+LONGEST_PAUSE_SECONDS: Final = 300.0
+LONGEST_CRAWL_DELAY_SECONDS: Final = 120.0
+SHORTEST_DELAY_SECONDS: Final = 0.001  # Scrapy keeps no pause in a slot without a delay
+_ASKS_TO_WAIT: Final = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE})
+logger = logging.getLogger(__name__)
+
+
+def site_slots(delays: Mapping[str, float]) -> dict[str, dict[str, float]]:
+    """The ``DOWNLOAD_SLOTS`` setting: for each site one request at a time, and its delay in seconds."""
+    return {site_id: {"concurrency": 1, "delay": max(delay, SHORTEST_DELAY_SECONDS), "jitter": 0} for site_id, delay in delays.items()}
+
+
+def retry_after(response: Response, now: datetime) -> float | None:
+    """Seconds that a Retry-After header (RFC 9110 §10.2.3: seconds or a date) asks to wait from ``now``; null when there is none."""
+    raw = response.headers.get("Retry-After")
+    if raw is None:
+        return None
+    text = raw.decode("latin-1").strip()
+    if text.isdecimal():
+        return float(text)
+    try:
+        moment = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - now).total_seconds())
+
+
+class SlotKeeper:
+    """Scrapy extension: pauses a site's slot for Retry-After before its next request leaves, and widens it to a Crawl-delay."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        # this signal fires before the slot takes its next request, a middleware would come too late
+        crawler.signals.connect(self.response_downloaded, signal=signals.response_downloaded)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Made by Scrapy."""
+        return cls(crawler)
+
+    def response_downloaded(self, response: Response, request: Request) -> None:
+        """Obey Retry-After of a 429 or 503, up to five minutes."""
+        if response.status not in _ASKS_TO_WAIT:
+            return
+        site_id = request.meta["download_slot"]
+        seconds = retry_after(response, datetime.now(UTC))
+        slot = self._downloader.slots.get(site_id)
+        if seconds is None or slot is None:
+            return
+        pause = min(seconds, LONGEST_PAUSE_SECONDS)
+        logger.info("%s asks for a pause of %.0f s and gets %.0f s", site_id, seconds, pause)
+        # a slot takes its next request at lastseen + delay
+        slot.lastseen = max(slot.lastseen, monotonic() + pause - slot.delay)
+
+    def widen(self, site_id: str, seconds: float) -> None:
+        """Keep at least ``seconds`` between requests to a site from now on, up to two minutes."""
+        delay = min(seconds, LONGEST_CRAWL_DELAY_SECONDS)
+        settings = self._downloader.per_slot_settings.setdefault(site_id, {"concurrency": 1, "jitter": 0, "delay": 0})
+        if delay <= settings["delay"]:
+            return
+        settings["delay"] = delay
+        if site_id in self._downloader.slots:
+            self._downloader.slots[site_id].delay = delay
+        logger.info("%s: robots.txt asks for %.1f s between requests and gets %.1f s", site_id, seconds, delay)
+
+    @property
+    def _downloader(self) -> Any:
+        return self._crawler.engine.downloader
+
+
+class PoliteRetryMiddleware(RetryMiddleware):
+    """Scrapy's retries, but a server that asks for a longer pause than we keep is left alone until the next run."""
+
+    def process_response(  # type: ignore[override]  # Scrapy 2.19 still declares a spider argument, and warns when one is given
+        self, request: Request, response: Response
+    ) -> Request | Response:
+        """Give up at once on a Retry-After beyond the longest pause."""
+        if response.status in _ASKS_TO_WAIT:
+            seconds = retry_after(response, datetime.now(UTC))
+            if seconds is not None and seconds > LONGEST_PAUSE_SECONDS:
+                return response
+        answer: Request | Response = super().process_response(request, response)
+        return answer

@@ -1,0 +1,1 @@
+"""Spiders: one serves every registered site."""

@@ -1,0 +1,314 @@
+"""The one spider of every registered site: entry points → listings, feeds, sitemaps → articles. It fetches and extracts nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Iterable, Iterator
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any, Final, Self
+from urllib.parse import urljoin
+
+from scrapy import Request, Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DontCloseSpider, DownloadCancelledError, IgnoreRequest, UsageError
+from scrapy.http import HtmlResponse, Response, TextResponse
+from scrapy.settings import BaseSettings
+
+from crawlers.archive import read_capture
+from crawlers.config import load_config
+from crawlers.discovery import Entry, listing_links, read_feed, read_sitemap
+from crawlers.errors import ThiduaError
+from crawlers.frontier import Page, PageKind
+from crawlers.guards import PAGE, PageRefusedError, PublicResolver, check_target
+from crawlers.home import Home, new_run_id
+from crawlers.outcomes import Outcome
+from crawlers.politeness import site_slots
+from crawlers.registry import Site, load_registry
+from crawlers.session import CrawlSession, choose_sites, require_contact, user_agent
+
+MOST_HOPS: Final = 5
+_REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+_LISTS_FIRST: Final = 10
+_LIVE_RESOLVER: Final = "crawlers.guards.PublicResolver"
+_REQUESTS_A_SITE: Final = 2  # one on its way, one waiting in the slot: a paused site holds up no other
+logger = logging.getLogger(__name__)
+
+
+class NewsSpider(Spider):
+    """``scrapy crawl news -a sites=a,b``; without ``sites`` those of thidua.toml, else all active ones.
+
+    Settings of our own: THIDUA_HOME (folder, else the environment's) and THIDUA_RUN_ID (else a new one).
+    """
+
+    name = "news"
+
+    def __init__(self, session: CrawlSession) -> None:
+        super().__init__()
+        self.session = session
+        self._stopping: asyncio.Future[None] | None = None
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        """Fill in what the home's configuration says. A configuration that cannot be used is a usage error of the command."""
+        super().update_settings(settings)
+        home = _home(settings)
+        try:
+            config = load_config(home)
+            if settings["TWISTED_DNS_RESOLVER"] == _LIVE_RESOLVER:
+                require_contact(config, home)
+            sites = load_registry().active_sites()
+        except ThiduaError as error:
+            raise UsageError(str(error)) from error
+        values = {
+            "USER_AGENT": user_agent(config.contact),
+            "DOWNLOAD_MAXSIZE": config.limits.body_mib << 20,
+            "DOWNLOAD_TIMEOUT": config.limits.request_seconds,
+            "DOWNLOAD_SLOTS": site_slots({site.id: config.delays.for_site(site.id) for site in sites}),
+            "CONCURRENT_REQUESTS": max(16, _REQUESTS_A_SITE * len(sites)),
+        }
+        for name, value in values.items():
+            settings.set(name, value, priority="spider")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *, sites: str = "", **_: object) -> Self:
+        """Open the session of the run.
+
+        Raises:
+            ThiduaError: unknown site, home in use, or a disk that refuses.
+        """
+        home = _home(crawler.settings)
+        config, registry = load_config(home), load_registry()
+        wanted = tuple(site_id.strip() for site_id in sites.split(",") if site_id.strip())
+        chosen = choose_sites(registry, config, wanted)
+        run_id = crawler.settings.get("THIDUA_RUN_ID") or new_run_id()
+        spider = cls(CrawlSession(home, config, registry, run_id, chosen))
+        spider._set_crawler(crawler)
+        crawler.signals.connect(spider.ask_recent_again, signal=signals.spider_idle)
+        return spider
+
+    # -- entry points
+
+    async def start(self) -> AsyncIterator[Request]:
+        """The entry points of every site. robots.txt comes by itself, before the first of them, and brings its sitemaps."""
+        for site in self.session.sites:
+            for request in self._entry_points(site):
+                yield request
+
+    def _entry_points(self, site: Site) -> Iterator[Request]:
+        for path in site.sitemaps:
+            yield from self._ask(self._offer(site.address(path), site.id, "sitemap"))
+        for path in site.feeds:
+            yield from self._ask(self._offer(site.address(path), site.id, "feed"))
+        for path in (*site.sections, "/"):
+            yield from self._ask(self._offer_section(site.address(path), site.id))
+
+    def sitemaps_announced(self, site_id: str, robots_url: str, locations: Iterable[str]) -> None:
+        """Sitemaps named by robots.txt; those of other sites are left alone."""
+        for location in locations:
+            url = urljoin(robots_url, location)
+            if self._is_own(url, site_id):
+                for request in self._ask(self._offer(url, site_id, "sitemap")):
+                    self.crawler.engine.crawl(request)
+
+    def ask_recent_again(self) -> None:
+        """When all else is done: articles still within the revisit days that no listing named any more."""
+        found = [page for site in self.session.sites for page in self.session.frontier.unvisited_recent(site.id)]
+        for page in found:
+            for request in self._ask(page):
+                self.crawler.engine.crawl(request)
+        if found:
+            raise DontCloseSpider
+
+    # -- answers
+
+    def parse(self, response: Response, **_: Any) -> Iterator[Request]:
+        """One answer: its outcome, and the pages it leads to."""
+        page: Page = response.meta[PAGE]
+        if response.status in _REDIRECTS and "Location" in response.headers:
+            yield from self._redirected(page, response)
+            return
+        body = self._body(page, response)
+        if body is None:
+            # an unchanged list whose body is no longer in the archive: ask again for all of it
+            page.known = None
+            yield from self._ask(page)
+            return
+        self.settle_response(page, response)
+        if page.kind != "article" and response.status in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED):
+            encoding = response.encoding if isinstance(response, TextResponse) and response.status == HTTPStatus.OK else None
+            yield from self._discover(page, body, encoding)
+
+    def settle_response(self, page: Page, response: Response) -> None:
+        """The outcome of a page that was answered (redirects of pages aside)."""
+        if page.is_settled:
+            return
+        settle = self.session.frontier.settle
+        if response.status == HTTPStatus.NOT_MODIFIED and page.known:
+            settle(page, Outcome.UNCHANGED, "304")
+        elif response.status != HTTPStatus.OK:
+            settle(page, Outcome.HTTP_ERROR, str(response.status))
+        elif page.kind in ("article", "listing") and response.body and not isinstance(response, HtmlResponse):
+            settle(page, Outcome.NOT_HTML, (response.headers.get("Content-Type") or b"no content type").decode("latin-1"))
+        elif page.is_repeated:
+            settle(page, Outcome.UNCHANGED, "same body")
+        else:
+            settle(page, Outcome.CAPTURED)
+
+    def failed(self, failure: Any) -> None:
+        """No answer reached us, or it was refused on the way. ``failure`` is Twisted's, with Scrapy's ``request`` added."""
+        self.settle_failure(failure.request.meta[PAGE], failure.value)
+
+    def settle_failure(self, page: Page, error: BaseException) -> str:
+        """The outcome of a page that gave an exception; returns the reason."""
+        outcome, reason = _judged(error, page.url)
+        if not page.is_settled:
+            self.session.frontier.settle(page, outcome, reason)
+        return reason
+
+    def stop(self, error: ThiduaError) -> None:
+        """End the run because of ``error``, once."""
+        if self.session.failure is None:
+            self.session.fail(error)
+            logger.error("%s", error)
+            self._stopping = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="failed"))
+
+    def closed(self, reason: str) -> None:
+        """Called by Scrapy at the end."""
+        self.session.close("the run was stopped before this page" if reason != "finished" else "left at the end of the run")
+
+    # -- discovery
+
+    def _discover(self, page: Page, body: bytes, encoding: str | None) -> Iterator[Request]:
+        if page.kind == "sitemap":
+            document = read_sitemap(body, page.url, self.session.body_limit)
+            for entry in document.sitemaps:
+                if self._is_own(entry.url, page.site_id):
+                    yield from self._ask(self._offer(entry.url, page.site_id, "sitemap"))
+            yield from self._articles(document.pages, page.site_id)
+        elif page.kind == "feed":
+            yield from self._articles(read_feed(body, page.url), page.site_id)
+        elif page.kind == "listing":
+            yield from self._listed(page, body, encoding)
+
+    def _articles(self, entries: Iterable[Entry], site_id: str) -> Iterator[Request]:
+        for entry in entries:
+            found = self.session.registry.classify(entry.url)
+            if found.site is not None and found.site.id == site_id and found.kind == "article":
+                yield from self._ask(self._offer(entry.url, site_id, "article", entry))
+
+    def _listed(self, page: Page, body: bytes, encoding: str | None) -> Iterator[Request]:
+        registry = self.session.registry
+        families = registry.classify(page.url).families
+        selectors = [selector for family in families for selector in family.paging.next]
+        links = listing_links(body, page.url, encoding, selectors)
+        for url in links.all:
+            found = registry.classify(url)
+            if found.site is None or found.site.id != page.site_id:
+                continue
+            if found.kind == "article":
+                yield from self._ask(self._offer(url, page.site_id, "article"))
+            elif found.kind == "listing" and page.depth == 0 and page.number == 1:
+                # the menu: sections that the site's own file does not name, one step deep
+                yield from self._ask(self._offer_section(url, page.site_id, depth=1))
+        yield from self._next_pages(page, links.next_pages, families)
+
+    def _next_pages(self, page: Page, linked: Iterable[str], families: Iterable[Any]) -> Iterator[Request]:
+        if page.section is None or page.number > self.session.config.limits.listing_depth:
+            return
+        counted = (family.paging.page_address(page.section, page.number + 1) for family in families)
+        for url in (*linked, *(urljoin(page.url, address) for address in counted if address)):
+            if self._is_own(url, page.site_id):
+                offered = self.session.frontier.offer(
+                    url, page.site_id, "listing", section=page.section, number=page.number + 1, depth=page.depth
+                )
+                yield from self._ask(offered)
+
+    def _offer_section(self, url: str, site_id: str, *, depth: int = 0) -> Page | None:
+        return self.session.frontier.offer(url, site_id, "listing", section=url, depth=depth)
+
+    def _offer(self, url: str, site_id: str, kind: PageKind, entry: Entry | None = None) -> Page | None:
+        return self.session.frontier.offer(url, site_id, kind, changed_at=entry.changed_at if entry else None)
+
+    def _is_own(self, url: str, site_id: str) -> bool:
+        try:
+            check_target(url, site_id, self.session.registry)
+        except PageRefusedError:
+            return False
+        return True
+
+    # -- requests
+
+    def _ask(self, page: Page | None) -> Iterator[Request]:
+        if page is None:
+            return
+        headers = {}
+        if page.known and page.known.url == page.url:
+            if page.known.etag:
+                headers["If-None-Match"] = page.known.etag
+            if page.known.last_modified:
+                headers["If-Modified-Since"] = page.known.last_modified
+        yield Request(
+            page.url,
+            callback=self.parse,
+            errback=self.failed,
+            headers=headers,
+            priority=0 if page.kind == "article" else _LISTS_FIRST,
+            dont_filter=True,
+            meta={PAGE: page, "dont_redirect": True, "handle_httpstatus_all": True},
+        )
+
+    def _redirected(self, page: Page, response: Response) -> Iterator[Request]:
+        """Follow within the site: to the same page under another spelling, or as a discovery of another page."""
+        settle = self.session.frontier.settle
+        location = (response.headers["Location"] or b"").decode("latin-1")
+        target = urljoin(response.url, location).split("#", 1)[0]
+        try:
+            check_target(target, page.site_id, self.session.registry)
+        except PageRefusedError as error:
+            settle(page, error.outcome, f"redirected to {error.reason}")
+            return
+        if self.session.registry.canonical_url(target) == page.key:
+            page.hops += 1
+            if page.hops > MOST_HOPS:
+                settle(page, Outcome.HTTP_ERROR, f"{response.status}, more than {MOST_HOPS} times")
+                return
+            page.url = target
+            yield from self._ask(page)
+            return
+        settle(page, Outcome.REDIRECTED, target)
+        kind: Any = self.session.registry.classify(target).kind if page.kind in ("article", "listing") else page.kind
+        if kind != "other":
+            section = page.section if kind == "listing" else None
+            yield from self._ask(
+                self.session.frontier.offer(target, page.site_id, kind, section=section, number=page.number, depth=page.depth)
+            )
+
+    def _body(self, page: Page, response: Response) -> bytes | None:
+        """The body of an answer; of an unchanged list the one in the archive, null when it is not there any more."""
+        if page.kind == "article" or response.status != HTTPStatus.NOT_MODIFIED or page.known is None:
+            return response.body
+        known = page.known
+        try:
+            return read_capture(self.session.home, known.warc_path, known.warc_offset, max_body_bytes=self.session.body_limit).body
+        except ThiduaError as error:
+            logger.warning("%s is unchanged, but its body cannot be read: %s", page.url, error)
+            return None
+
+
+def _home(settings: BaseSettings) -> Home:
+    given = settings.get("THIDUA_HOME")
+    return Home.resolve(Path(given) if given else None)
+
+
+def _judged(error: BaseException, url: str) -> tuple[Outcome, str]:
+    if isinstance(error, PageRefusedError):
+        return error.outcome, error.reason
+    if isinstance(error, DownloadCancelledError) or (isinstance(error, IgnoreRequest) and "DOWNLOAD_MAXSIZE" in str(error)):
+        return Outcome.TOO_LARGE, "over the body limit"
+    host = url.split("://", 1)[-1].split("/", 1)[0].partition(":")[0]
+    if host in PublicResolver.refused:
+        return Outcome.REFUSED_ADDRESS, f"{host} resolves to {PublicResolver.refused[host]}, which is not public"
+    message = str(error).strip().splitlines()
+    return Outcome.NETWORK_ERROR, f"{type(error).__name__}: {message[0][:200]}" if message else type(error).__name__
