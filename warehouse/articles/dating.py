@@ -22,7 +22,7 @@ from crawlers.registry.date_formats import DateFormat, compile_date_format
 from warehouse.articles.cleaning import clean
 from warehouse.articles.heads import Head
 from warehouse.articles.model import DateOrigin, Precision, Published
-from warehouse.articles.selecting import raw_text, select
+from warehouse.articles.selecting import Dom, raw_text
 
 VIETNAM: Final = ZoneInfo("Asia/Ho_Chi_Minh")
 _META_NAMES: Final = (
@@ -70,12 +70,12 @@ class _Stated:
 
 
 def published(
-    root: etree._Element, head: Head, family: Family | None, url: str, body: etree._Element | None, captured_on: date | None
+    dom: Dom, head: Head, family: Family | None, url: str, body: etree._Element | None, captured_on: date | None
 ) -> Published | None:
     """The publication time, or null when no source says it."""
     latest = captured_on + timedelta(days=1) if captured_on else None
     best: _Stated | None = None
-    for stated in _sources(root, head, family, url, body):
+    for stated in _sources(dom, head, family, url, body):
         if latest is not None and stated.moment.date() > latest:
             continue
         if best is None or _refines(stated, best):
@@ -110,16 +110,16 @@ def parse_stamp(text: str) -> tuple[datetime, Precision, str] | None:
     return _written(text, _WRITTEN)
 
 
-def _sources(root: etree._Element, head: Head, family: Family | None, url: str, body: etree._Element | None) -> Iterator[_Stated]:
+def _sources(dom: Dom, head: Head, family: Family | None, url: str, body: etree._Element | None) -> Iterator[_Stated]:
     """All that states a date, most trusted first; lazily, since the first is nearly always enough."""
     stamp = head.json_ld.get("datePublished")
     yield from _stated("json_ld", [stamp] if isinstance(stamp, str) else [])
     yield from _stated("meta", (head.meta[name] for name in _META_NAMES if name in head.meta))
     if family is None:
-        yield from _stated("time_element", _lone_times(root))
+        yield from _stated("time_element", _lone_times(dom.root))
         return
     for selector in family.selectors.date:
-        for element in select(root, selector):
+        for element in dom.select(selector):
             stamp = element.get("datetime") if element.tag == "time" else None
             if stamp:
                 yield from _stated("time_element", [stamp])

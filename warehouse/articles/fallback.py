@@ -11,7 +11,7 @@ from lxml import etree
 
 from warehouse.articles.blocks import Line
 from warehouse.articles.cleaning import caption_key, clean
-from warehouse.articles.selecting import raw_text, select_all, text_of
+from warehouse.articles.selecting import Dom, raw_text, text_of
 
 # trafilatura's time grows faster than the page: 1 MB of paragraphs takes 0.8 s, 4 MB 7.5 s
 TEXT_CAP: Final = 1_000_000
@@ -42,14 +42,14 @@ class TooMuchTextError(FallbackError):
     """The page holds more text or elements than the generic path takes."""
 
 
-def generic_lines(root: etree._Element, cut_selectors: tuple[str, ...] = ()) -> list[Line]:
+def generic_lines(dom: Dom, cut_selectors: tuple[str, ...] = ()) -> list[Line]:
     """Main text of a page by trafilatura (precise, without comments), a line a paragraph; captions of figures are marked.
 
     Raises:
         TooMuchTextError: The page is over the caps.
         FallbackError: trafilatura failed on the markup.
     """
-    tree = _pruned(root, cut_selectors)
+    tree = _pruned(dom, cut_selectors)
     captions = [text for figure in tree.iter("figcaption") if (text := text_of(figure))]
     import trafilatura  # slow to import, and most pages do not need it
 
@@ -72,13 +72,13 @@ def generic_lines(root: etree._Element, cut_selectors: tuple[str, ...] = ()) -> 
     return lines
 
 
-def guessed_day(root: etree._Element, url: str, latest: date | None) -> tuple[str, str] | None:
+def guessed_day(dom: Dom, url: str, latest: date | None) -> tuple[str, str] | None:
     """Day (YYYY-MM-DD) by htmldate and the text it stands in, or null.
 
     Side columns, lists of other articles and footers are taken out first, and a day counts only when the rest of the page
     shows it: htmldate otherwise reports a licence date or a neighbour's date rather than nothing.
     """
-    tree = _pruned(root, ())
+    tree = _pruned(dom, ())
     for element in [found for found in tree.iter() if _is_aside(found)]:
         parent = element.getparent()
         if parent is not None:
@@ -98,13 +98,13 @@ def guessed_day(root: etree._Element, url: str, latest: date | None) -> tuple[st
     return (found, shown.group()) if shown else None
 
 
-def _pruned(root: etree._Element, cut_selectors: tuple[str, ...]) -> etree._Element:
+def _pruned(dom: Dom, cut_selectors: tuple[str, ...]) -> etree._Element:
     """A copy without scripts, navigation, footers and the family's cuts (the text behind a cut element stays)."""
-    if sum(1 for _ in root.iter()) > _MOST_ELEMENTS:
+    if sum(1 for _ in dom.root.iter()) > _MOST_ELEMENTS:
         raise TooMuchTextError(f"the page has more than {_MOST_ELEMENTS} elements and no known selectors")
-    tree = copy.deepcopy(root)
+    tree = copy.deepcopy(dom.root)
     etree.strip_elements(tree, *_PRUNED, with_tail=False)
-    for element in select_all(tree, cut_selectors):
+    for element in dom.select_all(cut_selectors, tree):
         parent = element.getparent()
         if parent is not None:
             _keep_tail(element, parent)

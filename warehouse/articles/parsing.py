@@ -7,6 +7,8 @@ from typing import Final
 
 from lxml import etree
 
+from warehouse.articles.selecting import Dom
+
 _RESCUE_LIMIT: Final = 2 * 1024 * 1024
 _LEFT_BEHIND: Final = 2000
 _PARAGRAPH: Final = re.compile(rb"<(?:p|div|h1|article)\b", re.IGNORECASE)
@@ -17,15 +19,17 @@ class UnparsableError(ValueError):
     """No usable tree; ``str()`` says why in a clause."""
 
 
-def parse_html(page: bytes) -> etree._Element:
-    """Root element of a UTF-8 page, without comments and processing instructions.
+def parse_html(page: bytes) -> Dom:
+    """A UTF-8 page as a tree without comments and processing instructions.
 
     Raises:
         UnparsableError: There is nothing to parse, or the nesting is deeper than libxml2 keeps.
     """
     page = page.replace(b"\x00", b"")
     root = _parse(page)
-    return _parse(_rescued(page)) if _is_cut_short(page, root) else root
+    if _is_cut_short(page, root):
+        root = _parse(_rescued(page))
+    return Dom(root)
 
 
 def _parse(page: bytes) -> etree._Element:

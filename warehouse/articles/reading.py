@@ -22,7 +22,7 @@ from warehouse.articles.heads import Head, name_of, read_head, without_site_name
 from warehouse.articles.model import Article, NotAnArticle, Published
 from warehouse.articles.outcomes import ReadOutcome
 from warehouse.articles.parsing import UnparsableError, parse_html
-from warehouse.articles.selecting import choose_family, first_text, raw_text, select, select_all, select_first, text_of
+from warehouse.articles.selecting import Dom, choose_family, raw_text, text_of
 
 LARGEST_BODY: Final = 8 * 1024 * 1024
 _SHORTEST_GENERIC: Final = 250  # characters; error pages of known families are shorter
@@ -52,7 +52,7 @@ _FEED_SIGN: Final = re.compile(rb"<(?:rss|feed|urlset|sitemapindex|rdf:RDF)\b")
 class _Page:
     """A parsed page and what is known of its address."""
 
-    root: etree._Element
+    dom: Dom
     head: Head
     url: str
     kind: UrlKind
@@ -104,7 +104,7 @@ def read_saved(body: bytes, url: str | None, registry: Registry) -> Article | No
         page = _parsed(body, "", None, registry, None)
         own = page.head.canonical or page.head.first_meta("og:url")
         if own.startswith(("http://", "https://")):
-            page = _Page(page.root, page.head, own, registry.classify(own), registry, None)
+            page = _Page(page.dom, page.head, own, registry.classify(own), registry, None)
         return _article(page)
     except _NoArticleError as refusal:
         return NotAnArticle("", None, refusal.outcome, refusal.reason, refusal.links)
@@ -123,12 +123,12 @@ def _parsed(body: bytes, url: str, content_type: str | None, registry: Registry,
     if reason := _why_not_html(body, content_type):
         raise _NoArticleError("not_html", reason)
     try:
-        root = parse_html(to_utf8(body, content_type))
+        dom = parse_html(to_utf8(body, content_type))
     except UndecodableError as error:
         raise _NoArticleError("undecodable", str(error)) from error
     except UnparsableError as error:
         raise _NoArticleError("unreadable", str(error)) from error
-    return _Page(root, read_head(root), url, registry.classify(url, captured_on), registry, captured_on)
+    return _Page(dom, read_head(dom.root), url, registry.classify(url, captured_on), registry, captured_on)
 
 
 def _why_not_html(body: bytes, content_type: str | None) -> str:
@@ -149,8 +149,8 @@ def _article(page: _Page) -> Article:
     if page.kind.kind == "listing":
         raise _NoArticleError("listing", "the address is that of a listing", _links(page))
     families = page.kind.families or (page.registry.families_of(page.site, page.captured_on) if page.site else ())
-    family = choose_family(page.root, families)
-    body = _body(page.root, family)
+    family = choose_family(page.dom, families)
+    body = _body(page.dom, family)
     if body is None:
         family = None if page.kind.kind == "other" else family
     parts = _parts(page, family, body)
@@ -176,12 +176,12 @@ def _article(page: _Page) -> Article:
     )
 
 
-def _body(root: etree._Element, family: Family | None) -> etree._Element | None:
+def _body(dom: Dom, family: Family | None) -> etree._Element | None:
     """The article's element: of several the one with most text (an empty twin for another screen size is common)."""
     if family is None:
         return None
     for selector in family.selectors.body:
-        found = select(root, selector)
+        found = dom.select(selector)
         if len(found) > 1:
             found = sorted(found, key=lambda element: -len(raw_text(element)))
         if found and raw_text(found[0]).strip():
@@ -191,19 +191,19 @@ def _body(root: etree._Element, family: Family | None) -> etree._Element | None:
 
 def _parts(page: _Page, family: Family | None, body: etree._Element | None) -> Parts:
     names = _site_names(page)
-    title, title_element = first_text(page.root, family.selectors.title, unlike=names) if family else ("", None)
+    title, title_element = page.dom.first_text(family.selectors.title, unlike=names) if family else ("", None)
     title = title or _title_from_head(page, names)
-    kicker, kicker_element = first_text(page.root, family.selectors.kicker) if family else ("", None)
-    author, author_element = first_text(page.root, family.selectors.author) if family else ("", None)
+    kicker, kicker_element = page.dom.first_text(family.selectors.kicker) if family else ("", None)
+    author, author_element = page.dom.first_text(family.selectors.author) if family else ("", None)
     author = author or _author_from_head(page, names)
     if family is None or body is None:
         parts = assemble(title, kicker, "", author, _generic(page, family), family)
     else:
-        skip = set(select_all(body, family.cut_selectors))
+        skip = set(page.dom.select_all(family.cut_selectors, body))
         skip.update(element for element in (title_element, kicker_element, author_element) if element is not None)
-        lead, lead_element = _lead(page.root, body, family)
+        lead, lead_element = _lead(page.dom, body, family)
         skip.discard(body)
-        captions = set(select_all(body, family.selectors.captions))
+        captions = set(page.dom.select_all(family.selectors.captions, body))
         lines = lines_of(body, skip=skip, captions=captions, lead=lead_element)
         parts = assemble(title, kicker, lead, author, lines, family)
     if not parts.title or not (parts.of("lead") or parts.of("body")):
@@ -212,10 +212,10 @@ def _parts(page: _Page, family: Family | None, body: etree._Element | None) -> P
     return parts
 
 
-def _lead(root: etree._Element, body: etree._Element, family: Family) -> tuple[str, etree._Element | None]:
+def _lead(dom: Dom, body: etree._Element, family: Family) -> tuple[str, etree._Element | None]:
     """The lead as text when it stands outside the body, as an element when it stands inside."""
     for selector in family.selectors.lead:
-        for found in select(root, selector):
+        for found in dom.select(selector):
             element = found
             # a bold opening such as "BHG -" marks the paragraph it opens
             while element.tag in _INLINE and (parent := element.getparent()) is not None and parent is not body:
@@ -233,7 +233,7 @@ def _lead(root: etree._Element, body: etree._Element, family: Family) -> tuple[s
 
 def _generic(page: _Page, family: Family | None) -> Sequence[Line]:
     try:
-        lines = generic_lines(page.root, family.cut_selectors if family else ())
+        lines = generic_lines(page.dom, family.cut_selectors if family else ())
     except TooMuchTextError as error:
         raise _NoArticleError("too_large", str(error)) from error
     except FallbackError as error:
@@ -254,11 +254,11 @@ def _links(page: _Page) -> tuple[str, ...]:
     """Addresses of articles that a page links to, in its order: by the family's selectors, else all whose grammar fits."""
     base = urljoin(page.url, page.head.base) if page.head.base else page.url
     families = page.kind.families or (page.registry.families_of(page.site) if page.site else ())
-    selected = [element for family in families for element in select_all(page.root, family.selectors.links)]
+    selected = [element for family in families for element in page.dom.select_all(family.selectors.links)]
     if page.site is None:
-        selected = [element for heading in page.root.iter("h2", "h3", "h4") for element in heading.iter("a")]
+        selected = [element for heading in page.dom.root.iter("h2", "h3", "h4") for element in heading.iter("a")]
     found: dict[str, None] = {}
-    for element in (selected or list(page.root.iter("a")))[:_MOST_LINKS]:
+    for element in (selected or list(page.dom.root.iter("a")))[:_MOST_LINKS]:
         try:
             address = urljoin(base, (element.get("href") or "").strip())
         except ValueError:
@@ -281,7 +281,7 @@ def _title_from_head(page: _Page, names: frozenset[str]) -> str:
     candidates = [
         clean(headline) if isinstance(headline, str) else "",
         page.head.first_meta("og:title", "twitter:title"),
-        *(text_of(heading) for heading in list(page.root.iter("h1"))[:3]),
+        *(text_of(heading) for heading in list(page.dom.root.iter("h1"))[:3]),
         page.head.title,
     ]
     titles = (without_site_name(candidate, names) for candidate in candidates)
@@ -297,7 +297,7 @@ def _author_from_head(page: _Page, names: frozenset[str]) -> str:
 
 def _section(page: _Page, family: Family | None) -> str | None:
     if family:
-        found = select_first(page.root, family.selectors.section)
+        found = page.dom.select_first(family.selectors.section)
         text = text_of(found[-1]) if found else ""
         if text:
             return text
@@ -305,10 +305,10 @@ def _section(page: _Page, family: Family | None) -> str | None:
 
 
 def _published(page: _Page, family: Family | None, body: etree._Element | None) -> Published | None:
-    found = published(page.root, page.head, family, page.url, body, page.captured_on)
+    found = published(page.dom, page.head, family, page.url, body, page.captured_on)
     if found is None and family is None:
         # a family's page without a date has none: a guess there would find a neighbour's
-        guess = guessed_day(page.root, page.url, page.captured_on)
+        guess = guessed_day(page.dom, page.url, page.captured_on)
         return guessed(*guess) if guess else None
     return found
 

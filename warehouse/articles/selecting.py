@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import cast
+from typing import Final, cast
 
 from lxml import etree
 from lxml.cssselect import CSSSelector
@@ -12,25 +13,50 @@ from lxml.cssselect import CSSSelector
 from crawlers.registry import Family
 from warehouse.articles.cleaning import clean
 
+_CLASSES_AND_IDS: Final = etree.XPath("//@class | //@id", smart_strings=False)
+_NAME: Final = re.compile(r"[.#](-?[A-Za-z_][\w-]*)")
+_ATTRIBUTE: Final = re.compile(r"\[[^\]]*\]")
+_NEGATION: Final = re.compile(r":(?:not|is|where|has)\([^)]*\)")
+
 
 @lru_cache(maxsize=2048)
-def _compiled(selector: str) -> CSSSelector:
-    return CSSSelector(selector, translator="html")
+def _compiled(selector: str) -> tuple[CSSSelector, tuple[str, ...]]:
+    """The selector as XPath, and the class names and ids without which nothing can match it."""
+    plain = _NEGATION.sub("", selector)
+    names = tuple(_NAME.findall(_ATTRIBUTE.sub("", plain)))
+    return CSSSelector(selector, translator="html"), names
 
 
-def select(root: etree._Element, selector: str) -> list[etree._Element]:
-    """Elements at or below ``root`` that match a CSS selector (compiled once), in document order."""
-    return cast("list[etree._Element]", _compiled(selector)(root))
+class Dom:
+    """A parsed page to select from. Its class names and ids, gathered once, rule most selectors out without a walk over the tree."""
 
+    def __init__(self, root: etree._Element) -> None:
+        self.root = root
+        self._names = frozenset(" ".join(cast("list[str]", _CLASSES_AND_IDS(root))).split())
 
-def select_first(root: etree._Element, selectors: Iterable[str]) -> list[etree._Element]:
-    """Elements of the first selector that matches anything."""
-    return next((found for selector in selectors if (found := select(root, selector))), [])
+    def select(self, selector: str, within: etree._Element | None = None) -> list[etree._Element]:
+        """Elements that match a CSS selector, at or below ``within`` (the whole page by default), in document order."""
+        query, names = _compiled(selector)
+        if not self._names.issuperset(names):
+            return []
+        return cast("list[etree._Element]", query(self.root if within is None else within))
 
+    def select_first(self, selectors: Iterable[str]) -> list[etree._Element]:
+        """Elements of the first selector that matches anything."""
+        return next((found for selector in selectors if (found := self.select(selector))), [])
 
-def select_all(root: etree._Element, selectors: tuple[str, ...]) -> list[etree._Element]:
-    """Elements of any of the selectors, in document order."""
-    return select(root, ", ".join(selectors)) if selectors else []
+    def select_all(self, selectors: Iterable[str], within: etree._Element | None = None) -> list[etree._Element]:
+        """Elements of any of the selectors, each once, selector by selector."""
+        return list(dict.fromkeys(element for selector in selectors for element in self.select(selector, within)))
+
+    def first_text(self, selectors: Iterable[str], *, unlike: frozenset[str] = frozenset()) -> tuple[str, etree._Element | None]:
+        """Text and element of the first match that has text, and not one of ``unlike`` (in lower case)."""
+        for selector in selectors:
+            for element in self.select(selector):
+                text = clean(raw_text(element))
+                if text and text.casefold() not in unlike:
+                    return text, element
+        return "", None
 
 
 def raw_text(element: etree._Element) -> str:
@@ -43,26 +69,14 @@ def text_of(element: etree._Element) -> str:
     return clean(" ".join(str(piece) for piece in element.itertext()) if len(element) else element.text or "")
 
 
-def first_text(
-    root: etree._Element, selectors: Iterable[str], *, unlike: frozenset[str] = frozenset()
-) -> tuple[str, etree._Element | None]:
-    """Text and element of the first match that has text, and not one of ``unlike`` (in any letter case)."""
-    for selector in selectors:
-        for element in select(root, selector):
-            text = clean(raw_text(element))
-            if text and text.casefold() not in unlike:
-                return text, element
-    return "", None
-
-
-def choose_family(root: etree._Element, families: Sequence[Family]) -> Family | None:
+def choose_family(dom: Dom, families: Sequence[Family]) -> Family | None:
     """The family most of whose markers the page shows; without any marker the first whose body selector matches, else the first.
 
     Several families fit one address when a site changed its system and kept its addresses; the template tells.
     """
     if len(families) < 2:
         return families[0] if families else None
-    shown = [sum(1 for marker in family.markers if select(root, marker)) for family in families]
+    shown = [sum(1 for marker in family.markers if dom.select(marker)) for family in families]
     if any(shown):
         return families[shown.index(max(shown))]
-    return next((family for family in families if select_first(root, family.selectors.body)), families[0])
+    return next((family for family in families if dom.select_first(family.selectors.body)), families[0])
