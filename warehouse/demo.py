@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from crawlers.config import Config, Delays
+from crawlers.config import Config, Delays, commented_toml
 from crawlers.errors import ConfigurationError, ThiduaError
 from crawlers.home import Home
 from crawlers.reference import ROOT
@@ -40,6 +40,7 @@ def demo_home(explicit: Path | None) -> Home:
                 f"{home.root} is the home of live data; give the demo a folder of its own, or none (it takes ./{DEMO_HOME})."
             )
         mark.parent.mkdir(parents=True, exist_ok=True)
+        home.config_file.write_text(commented_toml(DEMO_CONFIG), encoding="utf-8")
         mark.write_text("Made by `thidua demo`: nothing here comes from a live site.\n", encoding="utf-8")
     return home
 

@@ -1,4 +1,4 @@
-"""Inputs of ``thidua events`` and ``thidua article``: text, HTML and WARC files, and JSON Lines. Each gives an answer, whatever it holds."""
+"""Inputs of ``thidua events`` and ``thidua article``: text, HTML and WARC files, JSON Lines. Each gives an answer, whatever it holds."""
 
 from __future__ import annotations
 
@@ -35,6 +35,17 @@ class PageInput:
 
     id: str
     read: Article | NotAnArticle
+
+
+def inputs(
+    lines: Iterable[bytes] | None, paths: Iterable[Path], registry: Registry
+) -> Iterator[tuple[Document, Article | None] | Unreadable]:
+    """The documents of JSON Lines, or where those are None of files; the article beside those that come from HTML or WARC."""
+    if lines is not None:
+        yield from line_documents(lines, registry)
+    else:
+        for path in paths:
+            yield from file_documents(path, registry)
 
 
 def read_pages(path: Path, registry: Registry, *, url: str | None = None) -> Iterator[PageInput | Unreadable]:
@@ -76,7 +87,10 @@ def file_documents(path: Path, registry: Registry) -> Iterator[tuple[Document, A
 
 
 def line_documents(lines: Iterable[bytes], registry: Registry) -> Iterator[tuple[Document, None] | Unreadable]:
-    """Documents from JSON Lines (``{"id", "text", "url"?, "published"?, "site"?, "province"?}``), one at a time; empty lines are no input."""
+    """Documents from JSON Lines, one at a time; empty lines are no input.
+
+    A line is ``{"id", "text", "url"?, "published"?, "site"?, "province"?}``.
+    """
     for number, line in enumerate(lines, start=1):
         if line.strip():
             yield _line_document(line, number, registry)

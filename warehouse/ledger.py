@@ -21,6 +21,7 @@ from crawlers.errors import ThiduaError
 from crawlers.home import RUN_ID, Home
 from warehouse.files import read_json, write_json
 from warehouse.home_lock import lock_holder
+from warehouse.interrupts import Terminated
 
 Status = Literal["running", "done", "warnings", "failed", "killed", "skipped"]
 
@@ -139,6 +140,8 @@ def describe(error: BaseException) -> str:
         return str(error)
     if isinstance(error, KeyboardInterrupt):
         return "interrupted from the keyboard"
+    if isinstance(error, Terminated):
+        return str(error)
     text = " ".join(str(error).split())
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from crawlers.config import Config
 from crawlers.home import Home
+from warehouse.interrupts import interruption
 from warehouse.ledger import Ledger
 
 if TYPE_CHECKING:
@@ -31,9 +32,12 @@ def crawl_step(
         from crawlers.runner import crawl
 
         report = crawl(home, config, ledger.run.run_id, sites, settings=settings, progress=progress)
-        step.sites = {site: dict(counts) for site, counts in report.sites.items()}
-        step.counts = dict(report.outcomes)
+        step.sites = {site: dict(counts) for site, counts in report.counts.items()}
+        step.counts = dict(sorted(report.totals.items()))
+        step.details = {"not_due": dict(report.not_due)}
         step.warnings = list(report.warnings)
+        if report.stopped_by is not None:
+            raise interruption(report.stopped_by)
     return report
 
 

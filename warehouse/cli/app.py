@@ -33,7 +33,7 @@ def _flags(
     context: typer.Context,
     home: Annotated[
         Path | None,
-        typer.Option("--home", metavar="FOLDER", help="Home with archive, landing zone and releases. [default: $THIDUA_HOME or ./data]"),
+        typer.Option("--home", metavar="FOLDER", help="Home with archive, landing zone and releases. (default: $THIDUA_HOME or ./data)"),
     ] = None,
     debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks and log everything.")] = False,
     version: Annotated[  # noqa: ARG001 - handled by its callback before anything else

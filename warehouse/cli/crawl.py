@@ -14,7 +14,7 @@ from warehouse.cli.session import print_json, session_of, writing_job
 
 def crawl(
     context: typer.Context,
-    sites: Annotated[list[str] | None, typer.Argument(help="Ids of sites. [default: those of thidua.toml, or all active ones]")] = None,
+    sites: Annotated[list[str] | None, typer.Argument(help="Ids of sites. (default: those of thidua.toml, or all active ones)")] = None,
     rebuild_state: Annotated[bool, typer.Option("--rebuild-state", help="Make the fetch state anew from the archive first.")] = False,
     salvage: Annotated[bool, typer.Option("--salvage", help="Only finish the WARC files that killed crawls left; fetch nothing.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object with counts by site and outcome.")] = False,
@@ -40,7 +40,10 @@ def crawl(
         with shown_progress("crawling") as show:
             report = crawl_step(job.home, job.config, job.ledger, sites or (), progress=lambda now: show(*crawl_words(now)))
     if as_json:
-        print_json({"run_id": job.run_id, **report.as_json()})
+        step = job.ledger.run.step("crawl")
+        print_json(
+            {"run_id": job.run_id, "outcomes": dict(report.totals), "sites": step.sites if step else {}, "not_due": dict(report.not_due)}
+        )
     else:
         print_crawl(report)
     if report.warnings:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -45,15 +46,17 @@ def demo(
 
     Example: `thidua demo`, then `thidua demo --edition 2`, then `thidua --home data-demo sql "from out_meeting"`
     """
-    from warehouse.demo import DEMO_CONFIG, EDITIONS, demo_home, replica, replica_settings
+    from crawlers.config import load_config
+    from warehouse.demo import EDITIONS, demo_home, replica, replica_settings
     from warehouse.nightly import run_night
 
     if edition not in EDITIONS:
         raise ConfigurationError(f"The replica has the editions {' and '.join(map(str, EDITIONS))}, not {edition}.")
     session = session_of(context)
     home = demo_home(session.home_option)
-    with writing_job(session, "demo", home=home, config=DEMO_CONFIG) as job, replica(edition), shown_progress("demo") as show:
-        night = run_night(home, DEMO_CONFIG, job.ledger, settings=replica_settings(), progress=step_words(show))
+    config = load_config(home)
+    with writing_job(session, "demo", home=home, config=config) as job, replica(edition), shown_progress("demo") as show:
+        night = run_night(home, config, job.ledger, settings=replica_settings(), progress=step_words(show))
         if night.failure is not None:
             raise night.failure
     if as_json:
@@ -66,14 +69,15 @@ def demo(
 def _print(night: Night, home: Home) -> None:
     console = screen()
     if night.crawl is not None:
-        console.print(counts_table("Pages of the replica by site and outcome", night.crawl.sites))
+        console.print(counts_table("Pages of the replica by site and outcome", night.crawl.counts))
     _print_findings(console, home)
-    crawled = night.crawl.outcomes if night.crawl is not None else {}
-    new, unchanged = crawled.get("captured", 0), crawled.get("unchanged", 0)
+    crawled = night.crawl.totals if night.crawl is not None else Counter()
+    new, unchanged = crawled["captured"], crawled["unchanged"]
     read = night.read
     if read is not None:
         console.print(
-            f"{new} pages new or changed, {unchanged} unchanged (not fetched again); {read.articles} articles read, {read.relevant} of them about blocs."
+            f"{new} pages new or changed, {unchanged} unchanged (not fetched again); "
+            f"{read.articles} articles read, {read.relevant} of them about blocs."
         )
     if night.is_new_release and night.release is not None:
         console.print(f"New release [bold]{night.release.version}[/bold]: {escape(str(night.release.path))}", soft_wrap=True)

@@ -22,7 +22,7 @@ def events(
         str | None, typer.Option("--jsonl", metavar="FILE|-", help="JSON Lines in (`-`: standard input), JSON Lines out.")
     ] = None,
     form: Annotated[
-        str, typer.Option("--format", help="table or jsonl. [default: table on a terminal, jsonl elsewhere and with --jsonl]")
+        str, typer.Option("--format", help="table or jsonl. (default: table on a terminal, jsonl elsewhere and with --jsonl)")
     ] = "",
     all_stages: Annotated[bool, typer.Option("--all-stages", help="Awards that are only aimed at or recited too.")] = False,
 ) -> None:
@@ -64,12 +64,11 @@ def _lines(source: str, stack: ExitStack) -> Iterable[bytes]:
 def _answers(lines: Iterable[bytes] | None, paths: Iterable[Path], *, all_stages: bool) -> Iterator[dict[str, Any]]:
     from crawlers.registry import load_registry
     from warehouse.events import extract, to_json
-    from warehouse.inputs import Unreadable, file_documents, line_documents
+    from warehouse.inputs import Unreadable, inputs
     from warehouse.ledger import describe
 
     registry = load_registry()
-    inputs = line_documents(lines, registry) if lines is not None else (one for path in paths for one in file_documents(path, registry))
-    for one in inputs:
+    for one in inputs(lines, paths, registry):
         if isinstance(one, Unreadable):
             yield {"id": one.id, "error": one.error}
             continue

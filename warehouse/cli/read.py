@@ -17,7 +17,7 @@ def read(
     everything: Annotated[
         bool, typer.Option("--all", "--everything", help="Read every capture again, also with the same reader and rules.")
     ] = False,
-    workers: Annotated[int | None, typer.Option("--workers", min=1, max=64, help="Worker processes. [default: by the work]")] = None,
+    workers: Annotated[int | None, typer.Option("--workers", min=1, max=64, help="Worker processes. (default: by the work)")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object with counts by site and outcome.")] = False,
 ) -> None:
     """Read what the archive has that the present reader and rules have not seen: pages → articles → events.

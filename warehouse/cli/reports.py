@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def crawl_words(now: CrawlProgress) -> tuple[float, float | None, str]:
     """Arguments of a progress line while crawling."""
-    return now.done, now.total, f"{now.done} pages, {now.captured} captured"
+    return now.done, now.queued, f"{now.done} of {now.queued} known pages"
 
 
 def read_words(now: ReadProgress) -> tuple[float, float | None, str]:
@@ -42,7 +42,10 @@ def counts_table(title: str, sites: Mapping[str, Mapping[str, int]]) -> Table:
 
 def print_crawl(report: CrawlReport) -> None:
     """Pages by site and outcome."""
-    screen().print(counts_table("Crawled", report.sites))
+    screen().print(counts_table("Crawled", report.counts))
+    not_due = sum(report.not_due.values())
+    if not_due:
+        print(f"{not_due} known articles were named again and not asked for: they are older than limits.revisit_days.")
 
 
 def print_read(report: ReadReport) -> None:

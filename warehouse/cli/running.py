@@ -17,6 +17,7 @@ import typer.main
 
 from crawlers.errors import EXIT_FAILED, EXIT_OK, EXIT_USAGE, ThiduaError
 from warehouse.cli.app import app
+from warehouse.interrupts import Terminated
 from warehouse.ledger import describe
 
 _INTERRUPTED: Final = 128 + signal.SIGINT
@@ -32,10 +33,6 @@ _LAST_LINES_BY_ERRNO: Final = {
 }
 
 
-class _Terminated(BaseException):
-    """SIGTERM arrived. No ``Exception``, so that nothing on the way counts it as a page's fault."""
-
-
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run one command line and return its exit code. A traceback is printed only with ``--debug``."""
     given = list(sys.argv[1:] if arguments is None else arguments)
@@ -45,7 +42,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
             code = command.main(args=given, prog_name="thidua", standalone_mode=False)
             sys.stdout.flush()
             return code if isinstance(code, int) else EXIT_OK
-        except (Exception, KeyboardInterrupt, SystemExit, _Terminated) as error:  # noqa: BLE001 - the last place where an error can become a sentence
+        except (Exception, KeyboardInterrupt, SystemExit, Terminated) as error:  # noqa: BLE001 - the last place where an error can become a sentence
             if "--debug" in given and not isinstance(error, SystemExit) and _usage_error(error) is None:
                 traceback.print_exc()
             return _exit_code(error)
@@ -63,7 +60,7 @@ def _exit_code(error: BaseException) -> int:
         case KeyboardInterrupt():
             _say("Interrupted. What was finished is kept; run the same command to go on.")
             return _INTERRUPTED
-        case _Terminated():
+        case Terminated():
             _say("Ended by SIGTERM. What was finished is kept; run the same command to go on.")
             return _TERMINATED
         case _ if (usage := _usage_error(error)) is not None:
@@ -109,8 +106,8 @@ def _sigterm_as_exception() -> Iterator[None]:
         yield
         return
 
-    def terminate(number: int, frame: FrameType | None) -> None:
-        raise _Terminated
+    def terminate(_number: int, _frame: FrameType | None) -> None:
+        raise Terminated
 
     before = signal.signal(signal.SIGTERM, terminate)
     try:

@@ -14,10 +14,10 @@ from warehouse.cli.session import session_of
 def sql(
     context: typer.Context,
     statement: Annotated[str, typer.Argument(help="One SQL statement (DuckDB); `-` reads it from standard input.")],
-    form: Annotated[str, typer.Option("--format", help="table, csv, json or jsonl. [default: table on a terminal, csv elsewhere]")] = "",
+    form: Annotated[str, typer.Option("--format", help="table, csv, json or jsonl. (default: table on a terminal, csv elsewhere)")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
     release: Annotated[
-        str | None, typer.Option("--release", help="A release by its version, such as 2026.11.21-1. [default: latest]")
+        str | None, typer.Option("--release", help="A release by its version, such as 2026.11.21-1. (default: latest)")
     ] = None,
     limit: Annotated[int | None, typer.Option("--limit", min=1, help="At most so many rows.")] = None,
 ) -> None:
