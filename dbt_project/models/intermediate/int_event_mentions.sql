@@ -1,0 +1,69 @@
+with
+
+events as (
+
+    select
+        meeting_id as event_id,
+        mention_id,
+        capture_id,
+        match_method
+    from {{ ref('int_meeting_mentions') }}
+
+    union all
+
+    select
+        lead_unit_id as event_id,
+        mention_id,
+        capture_id,
+        match_method
+    from {{ ref('int_lead_unit_mentions') }}
+
+    union all
+
+    select
+        award_id as event_id,
+        mention_id,
+        capture_id,
+        match_method
+    from {{ ref('int_award_mentions') }}
+
+),
+
+mentions as (
+
+    select * from {{ ref('int_mentions') }}
+
+)
+
+select
+    events.event_id,
+    events.mention_id,
+    events.capture_id,
+    mentions.mention_type as event_type,
+    mentions.article_id,
+    mentions.site_id,
+    mentions.province_key,
+    mentions.province_id,
+    mentions.rule,
+    mentions.confidence,
+    mentions.quote,
+    mentions.first_seen_at,
+    mentions.published_on,
+    events.match_method,
+    case events.match_method
+        when 'exact_key' then 1.0
+        when 'same_day' then 0.95
+        when 'window' then 0.8
+        else 0.7
+    end as match_score,
+    row_number() over (
+        partition by events.event_id
+        order by
+            mentions.province_key is null, mentions.confidence desc, mentions.published_on nulls last, mentions.first_seen_at, events.mention_id,
+            events.capture_id
+    ) = 1 as is_primary
+from events
+inner join mentions
+    on
+        events.mention_id = mentions.mention_id
+        and events.capture_id = mentions.capture_id

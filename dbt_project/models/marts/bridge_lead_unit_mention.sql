@@ -1,0 +1,21 @@
+with
+
+event_mentions as (
+
+    select * from {{ ref('int_event_mentions') }}
+    where event_type = 'lead_unit'
+
+)
+
+select
+    event_id as lead_unit_id,
+    mention_id,
+    article_id,
+    site_id,
+    quote,
+    rule,
+    confidence,
+    match_method,
+    match_score,
+    is_primary
+from event_mentions
