@@ -12,8 +12,10 @@ from crawlers.outcomes import OUTCOMES_FILE, read_outcomes
 from warehouse.landing import LandingWriter, read_table
 
 
-def load_crawl_outcomes(home: Home, writer: LandingWriter) -> int:
+def load_crawl_outcomes(home: Home, writer: LandingWriter, *, leave_newest: bool = False) -> int:
     """Land the outcomes of every crawl run that has none yet, one commit a run; the number of rows written.
+
+    ``leave_newest`` leaves the newest run alone: it is still being crawled.
 
     Raises:
         ThiduaError: an outcomes file is damaged.
@@ -21,7 +23,8 @@ def load_crawl_outcomes(home: Home, writer: LandingWriter) -> int:
     landed = read_table(home, "outcomes", ["run_id"], ds.field("step") == "crawl")
     known = set(pc.unique(landed["run_id"]).to_pylist())
     written = 0
-    for path in sorted(home.archive.glob(f"*/{OUTCOMES_FILE}")):
+    files = sorted(home.archive.glob(f"*/{OUTCOMES_FILE}"))
+    for path in files[:-1] if leave_newest else files:
         run_id = path.parent.name
         if run_id in known:
             continue

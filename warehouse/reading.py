@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 
 import pyarrow.dataset as ds
 import structlog
+from filelock import FileLock, Timeout
 
 from crawlers.archive import Capture, archive_files, iter_captures, salvage
 from crawlers.archive.manifest import OPEN_SUFFIX, manifest_path, read_manifest
@@ -30,6 +31,7 @@ from warehouse.workers import Lost, Workers
 _PRELOAD: Final = ("warehouse.page_coding", "warehouse.cli")
 _BYTES_FOR_ANOTHER_WORKER: Final = 4 << 20  # of unread WARC; below, starting a second process costs more than it saves
 _MIB: Final = 1 << 20
+CRAWL_LOCK: Final = "crawl.lock"  # below state/, held by every crawl
 _FAULTS: Final[Mapping[str, str]] = {
     "too_large": "the body is larger than {limit} MiB",
     "undecodable": "the body does not decode as its Content-Encoding says",
@@ -117,17 +119,33 @@ def read_archive(
     started = time.monotonic()
     report = ReadReport()
     ensure_zero_parts(home.landing)
-    for run_dir in sorted({path.parent for path in home.archive.glob(f"*/*{OPEN_SUFFIX}")}):
-        salvaged = salvage(run_dir)
-        structlog.get_logger().info(
-            "finished files of a killed crawl", run=run_dir.name, files=len(salvaged.kept), records=salvaged.records
-        )
+    is_crawling = _is_crawl_running(home)
+    if not is_crawling:
+        _finish_killed_crawls(home)
     with LandingWriter(home, run_id) as writer:
-        report.crawl_outcomes = load_crawl_outcomes(home, writer)
+        report.crawl_outcomes = load_crawl_outcomes(home, writer, leave_newest=is_crawling)
         reading = _Reading(home, registry, writer, limits or Limits(), report, everything=everything)
         reading.run(workers or 0, progress, coder)
     report.seconds = time.monotonic() - started
     return report
+
+
+def _is_crawl_running(home: Home) -> bool:
+    """Does a crawl outside this run (`scrapy crawl news`) write into the archive now? Its open files and outcomes are its own."""
+    path = home.state / CRAWL_LOCK
+    if not path.exists():
+        return False
+    try:
+        with FileLock(path, blocking=False):
+            return False
+    except Timeout:
+        return True
+
+
+def _finish_killed_crawls(home: Home) -> None:
+    for run_dir in sorted({path.parent for path in home.archive.glob(f"*/*{OPEN_SUFFIX}")}):
+        report = salvage(run_dir)
+        structlog.get_logger().info("finished files of a killed crawl", run=run_dir.name, files=len(report.kept), records=report.records)
 
 
 class _Reading:

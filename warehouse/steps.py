@@ -12,7 +12,6 @@ from warehouse.ledger import Ledger
 
 if TYPE_CHECKING:
     from crawlers.runner import CrawlProgress, CrawlReport
-
     from warehouse.build import BuildReport
     from warehouse.reading import ReadProgress, ReadReport
     from warehouse.release import ReleaseReport
@@ -32,8 +31,8 @@ def crawl_step(
         from crawlers.runner import crawl
 
         report = crawl(home, config, ledger.run.run_id, sites, settings=settings, progress=progress)
-        step.sites = {site: dict(counts) for site, counts in report.counts.items()}
-        step.counts = dict(sorted(report.totals.items()))
+        step.sites = {site: dict(counts) for site, counts in report.sites.items()}
+        step.counts = dict(report.outcomes)
         step.details = {"not_due": dict(report.not_due)}
         step.warnings = list(report.warnings)
         if report.stopped_by is not None:

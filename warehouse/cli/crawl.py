@@ -40,10 +40,7 @@ def crawl(
         with shown_progress("crawling") as show:
             report = crawl_step(job.home, job.config, job.ledger, sites or (), progress=lambda now: show(*crawl_words(now)))
     if as_json:
-        step = job.ledger.run.step("crawl")
-        print_json(
-            {"run_id": job.run_id, "outcomes": dict(report.totals), "sites": step.sites if step else {}, "not_due": dict(report.not_due)}
-        )
+        print_json(report.as_json())
     else:
         print_crawl(report)
     if report.warnings:

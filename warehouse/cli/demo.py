@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -69,10 +68,10 @@ def demo(
 def _print(night: Night, home: Home) -> None:
     console = screen()
     if night.crawl is not None:
-        console.print(counts_table("Pages of the replica by site and outcome", night.crawl.counts))
+        console.print(counts_table("Pages of the replica by site and outcome", night.crawl.sites))
     _print_findings(console, home)
-    crawled = night.crawl.totals if night.crawl is not None else Counter()
-    new, unchanged = crawled["captured"], crawled["unchanged"]
+    crawled = night.crawl.outcomes if night.crawl is not None else {}
+    new, unchanged = crawled.get("captured", 0), crawled.get("unchanged", 0)
     read = night.read
     if read is not None:
         console.print(

@@ -10,9 +10,8 @@ from rich.table import Table
 from warehouse.cli.session import screen
 
 if TYPE_CHECKING:
-    from crawlers.runner import CrawlProgress, CrawlReport
-
     from crawlers.home import Home
+    from crawlers.runner import CrawlProgress, CrawlReport
     from warehouse.nightly import Night
     from warehouse.reading import ReadProgress, ReadReport
     from warehouse.release import ReleaseReport
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 
 def crawl_words(now: CrawlProgress) -> tuple[float, float | None, str]:
     """Arguments of a progress line while crawling."""
-    return now.done, now.queued, f"{now.done} of {now.queued} known pages"
+    return now.done, now.total, f"{now.done} of {now.total} known pages, {now.captured} captured"
 
 
 def read_words(now: ReadProgress) -> tuple[float, float | None, str]:
@@ -42,7 +41,7 @@ def counts_table(title: str, sites: Mapping[str, Mapping[str, int]]) -> Table:
 
 def print_crawl(report: CrawlReport) -> None:
     """Pages by site and outcome."""
-    screen().print(counts_table("Crawled", report.counts))
+    screen().print(counts_table("Crawled", report.sites))
     not_due = sum(report.not_due.values())
     if not_due:
         print(f"{not_due} known articles were named again and not asked for: they are older than limits.revisit_days.")
