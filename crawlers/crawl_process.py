@@ -17,6 +17,7 @@ from scrapy.settings import Settings
 from scrapy.utils.asyncio import create_looping_call
 
 from crawlers.errors import ConfigurationError, ThiduaError
+from crawlers.outcomes import Outcome
 from crawlers.runner import CrawlFailure, CrawlJob, CrawlProgress, CrawlReport
 from crawlers.session import CrawlSession
 from crawlers.spiders.news import NewsSpider
@@ -64,7 +65,7 @@ def _crawl(job: CrawlJob, connection: Connection) -> CrawlReport:
         raise session.failure
     return CrawlReport(
         run_id=job.run_id,
-        counts={site_id: dict(counts) for site_id, counts in sorted(session.outcomes.counts.items())},
+        sites={site_id: dict(counts) for site_id, counts in sorted(session.outcomes.counts.items())},
         not_due=session.frontier.not_due(),
         warnings=tuple(session.warnings),
         seconds=time.monotonic() - started,
@@ -141,9 +142,10 @@ class _Reporter:
             return
         sites = self.session.frontier.progress()
         done = sum(count for count, _ in sites.values())
-        queued = sum(count for _, count in sites.values())
+        total = sum(count for _, count in sites.values())
+        captured = sum(counts[Outcome.CAPTURED] for counts in self.session.outcomes.counts.values())
         try:
-            self._connection.send(CrawlProgress(done, queued, sites))
+            self._connection.send(CrawlProgress(done, total, captured, sites))
         except (BrokenPipeError, ConnectionResetError):
             logger.warning("the process that started this crawl is gone; closing")
             spider: Any = self._crawler.spider

@@ -56,6 +56,8 @@ class Frontier:
         self._pages: dict[str, Page] = {}
         self._asked: dict[str, Counter[str]] = {}
         self._not_due: dict[str, set[str]] = {}
+        self._found: Counter[str] = Counter()
+        self._done: Counter[str] = Counter()
         self._good: Counter[str] = Counter()
 
     def offer(
@@ -84,6 +86,7 @@ class Frontier:
         # the spelling that answered before is the one to ask for, its validators belong to it
         page = Page(key, known.url if known else url, site_id, kind, known, section, number, depth)
         self._pages[key] = page
+        self._found[site_id] += 1
         self._not_due.get(site_id, set()).discard(key)
         asked = self._asked.setdefault(site_id, Counter())
         limit = self._limits.get(kind)
@@ -108,6 +111,7 @@ class Frontier:
         if page.is_settled:
             raise AssertionError(f"{page.url} got a second outcome: {outcome}")
         page.is_settled = True
+        self._done[page.site_id] += 1
         self._good[page.site_id] += outcome in GOOD and page.kind != "robots"
         self._outcomes.add(page.site_id, page.url, outcome, reason, page.capture_id)
 
@@ -119,12 +123,8 @@ class Frontier:
         return len(rest)
 
     def progress(self) -> dict[str, tuple[int, int]]:
-        """Pages settled and pages open, by site."""
-        counts: dict[str, tuple[int, int]] = {}
-        for page in self._pages.values():
-            done, queued = counts.get(page.site_id, (0, 0))
-            counts[page.site_id] = (done + page.is_settled, queued + (not page.is_settled))
-        return counts
+        """Pages settled and pages found, by site."""
+        return {site_id: (self._done[site_id], found) for site_id, found in self._found.items()}
 
     def not_due(self) -> dict[str, int]:
         """Known articles that were named and not asked for, by site."""

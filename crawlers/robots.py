@@ -29,7 +29,7 @@ class Rules:
     """What a host allows. ``unreachable`` says why nobody can know, which forbids everything (§2.3.1.4)."""
 
     parser: Protego
-    unreachable: str | None = None
+    unreachable: PageRefusedError | None = None
 
 
 class RobotsMiddleware:
@@ -58,7 +58,7 @@ class RobotsMiddleware:
             self._rules[parts.netloc] = asyncio.ensure_future(self._fetch(f"{parts.scheme}://{parts.netloc}/robots.txt", page.site_id))
         rules = await asyncio.shield(self._rules[parts.netloc])
         if rules.unreachable is not None:
-            raise PageRefusedError(Outcome.NETWORK_ERROR, f"robots.txt cannot be had ({rules.unreachable})")
+            raise PageRefusedError(rules.unreachable.outcome, rules.unreachable.reason)
         if not rules.parser.can_fetch(request.url, ROBOTS_NAME):
             raise PageRefusedError(Outcome.ROBOTS_DENIED, "robots.txt")
 
@@ -72,12 +72,16 @@ class RobotsMiddleware:
         try:
             response = await self._crawler.engine.download_async(request)
         except Exception as error:  # noqa: BLE001 - whatever kept it away becomes the outcome of the page, and the rule for the host
-            reason = spider.settle_failure(page, error)
+            outcome, reason = spider.settle_failure(page, error)
             # a redirect that must not be followed means there is no file (§2.3.1.2); anything else, that nobody can know
-            return Rules(Protego.parse(""), None if isinstance(error, IgnoreRequest) else reason)
+            if isinstance(error, IgnoreRequest):
+                return Rules(Protego.parse(""))
+            refused = outcome if outcome is Outcome.REFUSED_ADDRESS else Outcome.NETWORK_ERROR
+            return Rules(Protego.parse(""), PageRefusedError(refused, f"robots.txt cannot be had ({reason})"))
         spider.settle_response(page, response)
         if response.status >= HTTPStatus.INTERNAL_SERVER_ERROR or response.status == HTTPStatus.TOO_MANY_REQUESTS:
-            return Rules(Protego.parse(""), f"HTTP {response.status}")
+            reason = f"robots.txt cannot be had (HTTP {response.status})"
+            return Rules(Protego.parse(""), PageRefusedError(Outcome.NETWORK_ERROR, reason))
         # a page of excuses that comes with a 404 is no robots file
         text = response.body[:_LONGEST_BYTES].decode("utf-8-sig", "ignore") if response.status == HTTPStatus.OK else ""
         parser = Protego.parse(text)

@@ -9,7 +9,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from multiprocessing.connection import Connection
 from types import FrameType
 from typing import Any, Final
@@ -17,7 +17,6 @@ from typing import Any, Final
 from crawlers.config import Config
 from crawlers.errors import ConfigurationError, ThiduaError
 from crawlers.home import Home
-from crawlers.outcomes import OUTCOMES_FILE, Outcome
 from crawlers.registry import load_registry
 from crawlers.session import choose_sites, require_contact
 
@@ -27,11 +26,12 @@ _POLL_SECONDS: Final = 0.2
 
 @dataclass(frozen=True, slots=True)
 class CrawlProgress:
-    """How far a crawl is, for a progress bar. ``queued`` grows while pages are being found."""
+    """How far a crawl is, for a progress bar. ``total`` grows while pages are being found."""
 
     done: int
-    queued: int
-    sites: Mapping[str, tuple[int, int]]  # site → (done, queued)
+    total: int
+    captured: int
+    sites: Mapping[str, tuple[int, int]]  # site → pages done, pages found
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,29 +39,28 @@ class CrawlReport:
     """What a crawl did."""
 
     run_id: str
-    counts: Mapping[str, Mapping[str, int]]  # site → outcome → pages
+    sites: Mapping[str, Mapping[str, int]]  # site → outcome → pages
     not_due: Mapping[str, int] = field(default_factory=dict)  # site → known articles that were named and not asked for
     warnings: tuple[str, ...] = ()
     seconds: float = 0.0
-    stopped_by: int | None = None  # number of the signal that ended the run early; the exit code is 128 + it
+    stopped_by: int | None = None  # number of the signal that ended the run early
 
     @property
-    def totals(self) -> Counter[str]:
+    def outcomes(self) -> dict[str, int]:
         """Pages by outcome, all sites together."""
         total: Counter[str] = Counter()
-        for counts in self.counts.values():
+        for counts in self.sites.values():
             total.update(counts)
-        return total
+        return dict(sorted(total.items()))
 
     @property
     def pages(self) -> int:
-        """Pages of the run; the sum of its outcomes."""
-        return self.totals.total()
+        """Pages of the run: the sum of its outcomes."""
+        return sum(self.outcomes.values())
 
-    @property
-    def captured(self) -> int:
-        """Pages whose body is new."""
-        return self.totals[Outcome.CAPTURED]
+    def as_json(self) -> dict[str, Any]:
+        """All of it, totals included."""
+        return {**asdict(self), "outcomes": self.outcomes, "pages": self.pages}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +93,8 @@ def crawl(
     """Crawl the sites (or those of the configuration, or all active ones) into ``archive/<run_id>/``.
 
     ``settings`` go over Scrapy's settings of this project; they must be picklable. SIGINT and SIGTERM, when this is the main
-    thread, close the crawl cleanly (a second one at once) and are reported in ``stopped_by``. The log of the crawl is
-    ``logs/<run_id>.crawl.log``.
+    thread, close the crawl cleanly (a second one some seconds later: at once); the signal is then raised again for the caller's
+    own handler, whose exit code it is. The log of the crawl is ``logs/<run_id>.crawl.log``.
 
     Raises:
         ConfigurationError: no contact for a live crawl, or an unknown site.
@@ -115,15 +114,15 @@ def crawl(
         theirs.close()
         answer = _listen(ours, child, progress)
         child.join()
+    if received:
+        signal.raise_signal(received[0])
     if isinstance(answer, CrawlReport):
         return replace(answer, stopped_by=received[0] if received else None)
     if isinstance(answer, CrawlFailure):
         raise ConfigurationError(answer.message) if answer.is_usage else ThiduaError(answer.message)
-    if received:
-        return CrawlReport(run_id, {}, stopped_by=received[0])
     raise ThiduaError(
-        f"The crawl process ended without a report (exit code {child.exitcode}); see {home.logs / run_id}.crawl.log, then run again: "
-        f"what was captured is kept, and the next crawl finishes its files ({OUTCOMES_FILE} has the pages so far)."
+        f"The crawl process ended without a report (exit code {child.exitcode}); what was captured is kept, and the next crawl goes on "
+        f"from there. {home.logs / run_id}.crawl.log says more."
     )
 
 

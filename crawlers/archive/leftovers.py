@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+import fcntl
 import os
 import zlib
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from crawlers.archive.manifest import OPEN_SUFFIX, WARC_SUFFIX, Manifest, manifest_path, sync_directory, write_manifest
+from crawlers.archive.manifest import OPEN_SUFFIX, WARC_SUFFIX, Manifest, file_sha256, manifest_path, sync_directory, write_manifest
 from crawlers.archive.records import warc_date
 from crawlers.errors import ThiduaError
 
@@ -25,6 +25,7 @@ class SalvageReport:
 
     kept: list[Path] = field(default_factory=list)  # finished files made
     dropped: list[Path] = field(default_factory=list)  # files in which not one record was whole
+    busy: list[Path] = field(default_factory=list)  # files that a running crawl is writing, left alone
     records: int = 0
     cut_bytes: int = 0  # torn bytes taken off
 
@@ -61,18 +62,27 @@ def salvage(run_dir: Path) -> SalvageReport:
 
 def _salvage_file(path: Path, report: SalvageReport) -> None:
     final = path.with_name(path.name.removesuffix(OPEN_SUFFIX) + WARC_SUFFIX) if path.name.endswith(OPEN_SUFFIX) else path
-    end, records = _whole_part(path)
-    size = path.stat().st_size
-    report.cut_bytes += size - end
+    with path.open("r+b") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            report.busy.append(path)
+            return
+        _finish(handle, path, final, report)
+
+
+def _finish(handle: BinaryIO, path: Path, final: Path, report: SalvageReport) -> None:
+    end, records = _whole_part(handle)
+    status = path.stat()
+    report.cut_bytes += status.st_size - end
     if records == 0:
         path.unlink()
         report.dropped.append(path)
         return
-    with path.open("r+b") as handle:
-        handle.truncate(end)
-        os.fsync(handle.fileno())
-    modified = warc_date(datetime.fromtimestamp(path.stat().st_mtime, UTC))
-    manifest = Manifest(final.name, records, end, _sha256(path), started_at=modified, finished_at=warc_date(datetime.now(UTC)))
+    handle.truncate(end)
+    os.fsync(handle.fileno())
+    modified = warc_date(datetime.fromtimestamp(status.st_mtime, UTC))
+    manifest = Manifest(final.name, records, end, file_sha256(path), started_at=modified, finished_at=warc_date(datetime.now(UTC)))
     write_manifest(final, manifest)
     path.rename(final)
     sync_directory(final.parent)
@@ -80,15 +90,14 @@ def _salvage_file(path: Path, report: SalvageReport) -> None:
     report.records += records
 
 
-def _whole_part(path: Path) -> tuple[int, int]:
+def _whole_part(handle: BinaryIO) -> tuple[int, int]:
     """End offset and record count of the longest part that ends with a whole pair or with the warcinfo."""
     end = records = pending = 0
-    with path.open("rb") as handle:
-        for member in _members(handle):
-            pending += 1
-            if member.warc_type in ("request", "warcinfo"):
-                end, records = member.end, records + pending
-                pending = 0
+    for member in _members(handle):
+        pending += 1
+        if member.warc_type in ("request", "warcinfo"):
+            end, records = member.end, records + pending
+            pending = 0
     return end, records
 
 
@@ -130,8 +139,3 @@ def _warc_type(head: bytes) -> str | None:
         if name.strip().lower() == b"warc-type":
             return value.strip().decode("ascii", "replace")
     return None
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()

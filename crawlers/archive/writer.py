@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 from contextlib import AbstractContextManager
@@ -176,6 +177,8 @@ class _OpenFile:
         try:
             final.parent.mkdir(parents=True, exist_ok=True)
             self._handle = self.path.open("xb", buffering=0)
+            # held until the file has its final name: nobody salvages a file that is being written
+            fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             sync_directory(final.parent)
         except OSError as error:
             raise _refused(self.path, error) from error
@@ -206,12 +209,13 @@ class _OpenFile:
             finished_at=warc_date(datetime.now(UTC)),
         )
         try:
-            self._handle.close()
             write_manifest(self.final, manifest)
             self.path.rename(self.final)
             sync_directory(self.final.parent)
         except OSError as error:
             raise _refused(self.path, error) from error
+        finally:
+            self._handle.close()
         return self.final
 
     def _cut_back(self, size: int) -> None:

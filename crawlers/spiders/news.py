@@ -160,12 +160,12 @@ class NewsSpider(Spider):
         """No answer reached us, or it was refused on the way. ``failure`` is Twisted's, with Scrapy's ``request`` added."""
         self.settle_failure(failure.request.meta[PAGE], failure.value)
 
-    def settle_failure(self, page: Page, error: BaseException) -> str:
-        """The outcome of a page that gave an exception; returns the reason."""
+    def settle_failure(self, page: Page, error: BaseException) -> tuple[Outcome, str]:
+        """The outcome of a page that gave an exception, with its reason."""
         outcome, reason = _judged(error, page.url)
         if not page.is_settled:
             self.session.frontier.settle(page, outcome, reason)
-        return reason
+        return outcome, reason
 
     def stop(self, error: ThiduaError) -> None:
         """End the run because of ``error``, once."""
