@@ -89,7 +89,10 @@ def compile_date_format(text: str) -> DateFormat:
     pieces.append(_literal(text[position:]))
     _check_tokens(text, set(seen))
     precision: FormatPrecision = next((value for name, value in _PRECISIONS if name in seen), "year")
-    return DateFormat(text, re.compile(rf"(?<![0-9]){''.join(pieces)}(?![0-9])", re.IGNORECASE), precision)
+    # a token at either end takes a whole number; literals there (as in "-DDMMYYYY-a") are bounds enough
+    before = r"(?<![0-9])" if tokens[0].start() == 0 else ""
+    after = r"(?![0-9])" if tokens[-1].end() == len(text) else ""
+    return DateFormat(text, re.compile(before + "".join(pieces) + after, re.IGNORECASE), precision)
 
 
 def _literal(text: str) -> str:

@@ -156,7 +156,8 @@ def _validated(model: type[Record], fields: Mapping[str, Any], place: str) -> Re
     try:
         return model.model_validate(fields)
     except ValidationError as error:
-        problems = error.errors(include_url=False, include_context=False)
+        # an unknown key first: it is often the missing one, misspelt
+        problems = sorted(error.errors(include_url=False, include_context=False), key=lambda problem: problem["type"] != "extra_forbidden")
         more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
         raise ConfigurationError(f"{place}: {_sentence(model, problems[0])}{more}") from error
 
