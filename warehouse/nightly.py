@@ -26,7 +26,6 @@ from warehouse.steps import build_step, crawl_step, read_step, release_step
 
 if TYPE_CHECKING:
     from crawlers.runner import CrawlReport
-
     from warehouse.reading import ReadReport
     from warehouse.release import ReleaseReport
 
@@ -78,6 +77,8 @@ def run_night(
             step.status = "skipped"
             step.details = {"reason": "no page was read since the last release, and the dbt project is the same"}
     else:
+        if progress is not None:
+            progress("build", None)
         build_step(home, ledger)
         night.release = release_step(home, ledger)
         write_json(_inputs_file(home), {"inputs": inputs})

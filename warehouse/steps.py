@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
+
+import structlog
 
 from crawlers.config import Config
 from crawlers.home import Home
 from warehouse.interrupts import interruption
-from warehouse.ledger import Ledger
+from warehouse.ledger import Ledger, Step
 
 if TYPE_CHECKING:
     from crawlers.runner import CrawlProgress, CrawlReport
     from warehouse.build import BuildReport
     from warehouse.reading import ReadProgress, ReadReport
     from warehouse.release import ReleaseReport
+
+
+@contextmanager
+def _logged_step(ledger: Ledger, name: str) -> Iterator[Step]:
+    """A step of the ledger whose beginning and end are said in the log too."""
+    log = structlog.get_logger("thidua")
+    log.info(f"{name}: begun")
+    with ledger.step(name) as step:
+        yield step
+    counts = ", ".join(f"{count} {what}" for what, count in step.counts.items() if count)
+    log.info(f"{name}: {step.status} in {step.seconds:.1f} s" + (f" ({counts})" if counts else ""))
 
 
 def crawl_step(
@@ -27,7 +41,7 @@ def crawl_step(
     progress: Callable[[CrawlProgress], None] | None = None,
 ) -> CrawlReport:
     """Fetch what is new on ``sites`` (those of the configuration, or all active ones) into the archive."""
-    with ledger.step("crawl") as step:
+    with _logged_step(ledger, "crawl") as step:
         from crawlers.runner import crawl
 
         report = crawl(home, config, ledger.run.run_id, sites, settings=settings, progress=progress)
@@ -50,7 +64,7 @@ def read_step(
     progress: Callable[[ReadProgress], None] | None = None,
 ) -> ReadReport:
     """Read the archive into the landing zone."""
-    with ledger.step("read") as step:
+    with _logged_step(ledger, "read") as step:
         from crawlers.registry import load_registry
         from warehouse.reading import read_archive
 
@@ -76,7 +90,7 @@ def read_step(
 
 def build_step(home: Home, ledger: Ledger, *, full: bool = False) -> BuildReport:
     """Build and test the tables from the landing zone."""
-    with ledger.step("build") as step:
+    with _logged_step(ledger, "build") as step:
         from warehouse.build import build
         from warehouse.landing import recover
 
@@ -90,7 +104,7 @@ def build_step(home: Home, ledger: Ledger, *, full: bool = False) -> BuildReport
 
 def release_step(home: Home, ledger: Ledger) -> ReleaseReport:
     """Publish the last build, or nothing when it says the same as the latest release."""
-    with ledger.step("release") as step:
+    with _logged_step(ledger, "release") as step:
         from warehouse.release import release
 
         report = release(home)
@@ -108,7 +122,7 @@ def release_step(home: Home, ledger: Ledger) -> ReleaseReport:
 
 def rebuild_state_step(home: Home, ledger: Ledger) -> str:
     """Make the fetch state anew from the archive; what was done, in one sentence."""
-    with ledger.step("rebuild-state") as step:
+    with _logged_step(ledger, "rebuild-state") as step:
         from crawlers.fetch_state import rebuild_fetch_state
 
         pages = rebuild_fetch_state(home)
@@ -118,7 +132,7 @@ def rebuild_state_step(home: Home, ledger: Ledger) -> str:
 
 def salvage_step(home: Home, ledger: Ledger) -> str:
     """Finish the WARC files that killed crawls left; what was done, in one sentence."""
-    with ledger.step("salvage") as step:
+    with _logged_step(ledger, "salvage") as step:
         from crawlers.archive import salvage
 
         kept = records = cut_bytes = 0

@@ -52,7 +52,12 @@ def step_words(show: Show) -> Progress:
     """Progress of a night as one line: the step, then what it says of itself."""
 
     def words(step: str, now: Any) -> None:
-        show(*(crawl_words(now) if step == "crawl" else read_words(now)))
+        if step == "crawl":
+            show(*crawl_words(now))
+        elif step == "read":
+            show(*read_words(now))
+        else:
+            show(0, None, "building and testing the tables")
 
     return words
 

@@ -24,7 +24,7 @@ def crawl_words(now: CrawlProgress) -> tuple[float, float | None, str]:
 
 def read_words(now: ReadProgress) -> tuple[float, float | None, str]:
     """Arguments of a progress line while reading."""
-    return now.bytes_done, now.bytes_total, f"{now.pages} pages"
+    return now.bytes_done, now.bytes_total, f"{now.pages} pages read"
 
 
 def counts_table(title: str, sites: Mapping[str, Mapping[str, int]]) -> Table:
