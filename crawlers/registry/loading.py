@@ -39,12 +39,7 @@ def load_sites(folder: Path, families: Mapping[str, Family]) -> dict[str, Site]:
     for path in _toml_files(folder):
         site = _load_record(Site, path)
         _check_province(site.province, path, "province")
-        for number, use in enumerate(site.families):
-            if use.id not in families:
-                raise ConfigurationError(
-                    f"{path}: key families[{number}].id: there is no family {use.id!r}{_nearest(use.id, families)}; "
-                    f"add {path.parent.parent / 'families' / (use.id + '.toml')} or correct the id"
-                )
+        _check_families(site, families, path)
         for domain in site.domains:
             other = owners.setdefault(bare_host(domain.host), site.id)
             if other != site.id:
@@ -55,10 +50,11 @@ def load_sites(folder: Path, families: Mapping[str, Family]) -> dict[str, Site]:
     return sites
 
 
-def load_candidates(path: Path, sites: Mapping[str, Site]) -> dict[str, Site]:
+def load_candidates(path: Path, sites: Mapping[str, Site], families: Mapping[str, Family]) -> dict[str, Site]:
     """Sites that are only known by host: rows of ``candidates.csv`` whose hosts no TOML site claims, by id.
 
-    Columns: id, province, kind, host, aliases (hosts, space separated), article_url, section, note.
+    Columns: id, province, kind, host, aliases and families (space separated; families newest first), article_url, section
+    (paths, space separated), note.
 
     Raises:
         ConfigurationError: The file cannot be read, a row breaks the schema, a host or id stands twice, or a row contradicts
@@ -79,6 +75,7 @@ def load_candidates(path: Path, sites: Mapping[str, Site]) -> dict[str, Site]:
             continue
         site = _candidate(row, place)
         _check_province(site.province, place, "province")
+        _check_families(site, families, place)
         for host in {bare_host(domain.host) for domain in site.domains}:
             other = owners.setdefault(host, site.id)
             if other != site.id or host in by_host:
@@ -98,6 +95,7 @@ def _candidate(row: Mapping[str, str], place: str) -> Site:
         "province": row["province"] or None,
         "status": "candidate",
         "domains": tuple({"host": host} for host in hosts),
+        "families": tuple({"id": family} for family in row["families"].split()),
         "article_url": (row["article_url"],) if row["article_url"] else (),
         "sections": tuple(row["section"].split()),
         "mark": "inferred",
@@ -109,7 +107,7 @@ def _candidate(row: Mapping[str, str], place: str) -> Site:
 def _csv_rows(path: Path) -> Iterable[tuple[int, dict[str, str]]]:
     if not path.exists():
         return
-    wanted = ["id", "province", "kind", "host", "aliases", "article_url", "section", "note"]
+    wanted = ["id", "province", "kind", "host", "aliases", "families", "article_url", "section", "note"]
     try:
         with path.open(encoding="utf-8", newline="") as handle:
             reader = csv.DictReader(handle, strict=True)
@@ -209,6 +207,15 @@ def _check_province(province: str | None, place: Path | str, key: str) -> None:
         raise ConfigurationError(
             f"{place}: key {key}: there is no province {province!r}{_nearest(province, names)}; spell it as in the provinces seed"
         )
+
+
+def _check_families(site: Site, families: Mapping[str, Family], place: Path | str) -> None:
+    for number, use in enumerate(site.families):
+        if use.id not in families:
+            raise ConfigurationError(
+                f"{place}: key families[{number}].id: there is no family {use.id!r}{_nearest(use.id, families)}; "
+                f"add families/{use.id}.toml or correct the id"
+            )
 
 
 def _nearest(word: str, known: Iterable[str]) -> str:

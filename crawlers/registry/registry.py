@@ -145,4 +145,4 @@ def _load_default() -> Registry:
 def _load(root: Path) -> Registry:
     families = load_families(root / "families")
     sites = load_sites(root / "sites", families)
-    return Registry({**sites, **load_candidates(root / "sites" / "candidates.csv", sites)}, families)
+    return Registry({**sites, **load_candidates(root / "sites" / "candidates.csv", sites, families)}, families)

@@ -40,7 +40,7 @@ def registry() -> Registry:
         ("https://nbtv.vn/a%2fb", "https://nbtv.vn/a%2Fb"),
         ("https://nbtv.vn/100%", "https://nbtv.vn/100%25"),
         ("https://nbtv.vn/%%341", "https://nbtv.vn/%2541"),
-        ("https://baocantho.com.vn/print/mot-tin-a190711.html", "https://baocantho.com.vn/print/mot-tin-a190711.html"),
+        ("https://baocantho.com.vn/print/mot-tin-a190711.html", "https://baocantho.com.vn/mot-tin-a190711.html"),
         (" https://nbtv.vn/a\n ", "https://nbtv.vn/a"),
         ("https://nguoi:mat@nbtv.vn/a", "https://nbtv.vn/a"),
         ("https://www.example.com/a/", "https://example.com/a"),

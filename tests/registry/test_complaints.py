@@ -10,7 +10,7 @@ from crawlers.errors import ConfigurationError
 from crawlers.registry import load_registry
 from tests.registry.conftest import FAMILY, SITE
 
-HEADER = "id,province,kind,host,aliases,article_url,section,note\n"
+HEADER = "id,province,kind,host,aliases,families,article_url,section,note\n"
 
 
 def complaint(root: Path) -> str:
@@ -103,13 +103,17 @@ def test_an_unknown_site_gets_near_matches(root: Path) -> None:
     ("text", "parts"),
     [
         ("id,host\n", ["the header must be id,province,kind"]),
-        (HEADER + "a,Bắc Kạn,newspaper\n", ["line 2", "does not have 8 cells"]),
-        (HEADER + "a,Bắc Cạn,newspaper,a.vn,,,,\n", ["line 2", "no province 'Bắc Cạn'"]),
-        (HEADER + "a,Bắc Kạn,newspaper,a.vn,,,,\nb,Bắc Kạn,newspaper,www.a.vn,,,,\n", ["line 3", "host a.vn is listed twice"]),
-        (HEADER + "a,Bắc Kạn,newspaper,a.vn,,,,\na,Bắc Kạn,newspaper,b.vn,,,,\n", ["line 3", "id 'a' is taken"]),
-        (HEADER + "a,Bắc Kạn,newspaper,a.vn,,(,,\n", ["line 2", "article_url[0]", "is no regular expression"]),
-        (HEADER + "a,Hà Giang,newspaper,baothu.vn,,,,\n", ["line 2", "newspaper of Hà Giang here but newspaper of Bắc Kạn in baothu.toml"]),
-        (HEADER + "a,Bắc Kạn,newspaper,a/b,,,,\n", ["line 2", "domains[0].host"]),
+        (HEADER + "a,Bắc Kạn,newspaper\n", ["line 2", "does not have 9 cells"]),
+        (HEADER + "a,Bắc Cạn,newspaper,a.vn,,,,,\n", ["line 2", "no province 'Bắc Cạn'"]),
+        (HEADER + "a,Bắc Kạn,newspaper,a.vn,,,,,\nb,Bắc Kạn,newspaper,www.a.vn,,,,,\n", ["line 3", "host a.vn is listed twice"]),
+        (HEADER + "a,Bắc Kạn,newspaper,a.vn,,,,,\na,Bắc Kạn,newspaper,b.vn,,,,,\n", ["line 3", "id 'a' is taken"]),
+        (HEADER + "a,Bắc Kạn,newspaper,a.vn,,,(,,\n", ["line 2", "article_url[0]", "is no regular expression"]),
+        (HEADER + "a,Bắc Kạn,newspaper,a.vn,,onecm,,,\n", ["line 2", "families[0].id", "no family 'onecm'"]),
+        (
+            HEADER + "a,Hà Giang,newspaper,baothu.vn,,,,,\n",
+            ["line 2", "newspaper of Hà Giang here but newspaper of Bắc Kạn in baothu.toml"],
+        ),
+        (HEADER + "a,Bắc Kạn,newspaper,a/b,,,,,\n", ["line 2", "domains[0].host"]),
     ],
 )
 def test_a_candidate_row_with_a_mistake(root: Path, text: str, parts: list[str]) -> None:
@@ -123,7 +127,8 @@ def test_a_candidate_row_with_a_mistake(root: Path, text: str, parts: list[str])
 
 def test_a_candidate_gives_way_to_the_site_of_its_host(root: Path) -> None:
     (root / "sites" / "candidates.csv").write_text(
-        HEADER + "baothu-cu,Bắc Kạn,newspaper,www.baothu.vn,,,,\nkhac,Hà Giang,television,khac.vn,khac.com.vn,,,seen\n", encoding="utf-8"
+        HEADER + "baothu-cu,Bắc Kạn,newspaper,www.baothu.vn,,,,,\nkhac,Hà Giang,television,khac.vn,khac.com.vn,thu,,,seen\n",
+        encoding="utf-8",
     )
     registry = load_registry(root)
     assert sorted(registry.sites) == ["baothu", "khac"]

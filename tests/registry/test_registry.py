@@ -114,6 +114,7 @@ def test_provinces_by_host(registry: Registry) -> None:
         ("https://baobackan.org.vn/channel/1101/201905/Mot-Tin-5500/", "article", ["yyyymm-v1"]),
         ("https://baobackan.vn/", "listing", ["epi", "yyyymm-v1"]),
         ("https://baobackan.vn", "listing", ["epi", "yyyymm-v1"]),
+        ("https://baocantho.com.vn/mot-tin-a190711.html", "article", ["content-fck"]),
         ("https://baobinhdinh.vn/viewer.aspx?macm=1&macmp=2&mabb=123", "article", []),
         ("https://baobinhdinh.vn/viewer.aspx?macm=1", "other", []),
         ("https://example.com/a-post1.html", "other", []),

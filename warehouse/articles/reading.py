@@ -151,8 +151,6 @@ def _article(page: _Page) -> Article:
     families = page.kind.families or (page.registry.families_of(page.site, page.captured_on) if page.site else ())
     family = choose_family(page.dom, families)
     body = _body(page.dom, family)
-    if body is None:
-        family = None if page.kind.kind == "other" else family
     parts = _parts(page, family, body)
     text, segments = join(parts)
     if len(text) > TEXT_CAP:
@@ -163,7 +161,7 @@ def _article(page: _Page) -> Article:
         url=page.url,
         canonical_url=_canonical(page),
         site=page.site.id if page.site else None,
-        family=family.id if family else None,
+        family=family.id if family and body is not None else None,
         title=parts.title,
         lead="\n".join(parts.of("lead")),
         body="\n".join(parts.of("body")),
