@@ -21,11 +21,11 @@ READ_RUNS = [f"20261102T0{number}0000Z-00000{number}" for number in range(1, 10)
 
 
 def article_page(title: str, *paragraphs: str) -> bytes:
-    """A small page of no known family's markup but with enough text to be an article."""
+    """A small page of the site's CMS family."""
     body = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
     html = f"""<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>{title}</title>
         <meta property="article:published_time" content="2026-10-31T08:00:00+07:00"></head>
-        <body><h1 class="detail-title">{title}</h1><div class="detail-content">{body}</div></body></html>"""
+        <body><h1 class="block-sc-title">{title}</h1><div class="b-maincontent"><div class="entry">{body}</div></div></body></html>"""
     return html.encode()
 
 

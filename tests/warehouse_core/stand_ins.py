@@ -52,3 +52,8 @@ def slow_coder(_: int) -> Callable[[Page], CodedPage]:
         return CodedPage("article", None, [("articles", {"article_id": page.row["url"], "capture_id": page.row["capture_id"]})])
 
     return code
+
+
+def other_version_coder(_: int) -> Callable[[Page], CodedPage]:
+    """Reads every page as an article without rows."""
+    return lambda page: CodedPage("article")

@@ -89,4 +89,4 @@ def _build_anew(home: Home, project: Path, fingerprint: str) -> Success:
 
 def build_environment(home: Home) -> dict[str, str]:
     """The variables that tell the dbt project where to read and where to build."""
-    return {"THIDUA_LANDING": str(home.landing), "THIDUA_BUILD": str(database_file(home))}
+    return {"THIDUA_LANDING": str(home.landing.absolute()), "THIDUA_BUILD": str(database_file(home).absolute())}

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Final, Self
 
+from crawlers.reference import reference_rows
+
 PUBLISHED_SCHEMAS: Final = ("marts", "out")
 
 
@@ -54,7 +56,7 @@ class Table:
     @property
     def summary(self) -> str:
         """Description and grain in one text."""
-        return f"{self.description} One row: {self.grain}" if self.grain else self.description
+        return f"{self.description} Grain: {self.grain}" if self.grain and self.grain not in self.description else self.description
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,8 @@ def _read_model(node: Mapping[str, Any], tests: list[Mapping[str, Any]], nodes: 
                 unique.add(column)
             case "accepted_values":
                 accepted[column] = tuple(str(value) for value in arguments.get("values", ()))
+            case "in_enum":  # the project's own test: codes of the seed enum_labels
+                accepted[column] = tuple(row["code"] for row in reference_rows("enum_labels") if row["enum"] == arguments["enum"])
             case "relationships":
                 parent = _parent(test, node["unique_id"], nodes)
                 if parent is not None:

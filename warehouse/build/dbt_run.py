@@ -70,11 +70,14 @@ def _invoke(arguments: list[str], project: Path, target: Path, logs: Path, envir
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
-    places = ["--project-dir", str(project), "--profiles-dir", str(project), "--target-path", str(target), "--log-path", str(logs)]
+    folders = {"--project-dir": project, "--profiles-dir": project, "--target-path": target, "--log-path": logs}
+    places = [part for option, folder in folders.items() for part in (option, str(folder.absolute()))]
+    before = Path.cwd()
     try:
         with _environment({**environment, **_NO_TELEMETRY}):
             outcome = dbtRunner().invoke([*arguments, *places, "--log-level", "none", "--log-level-file", "info"])
     finally:
+        os.chdir(before)  # dbt leaves the process in the project's folder
         # the adapter keeps the file locked for the life of the process otherwise
         manager: Any = DuckDBConnectionManager
         manager.close_all_connections()

@@ -138,7 +138,7 @@ def make_package(
         "keywords": list(KEYWORDS),
         "licenses": [LICENCE],
         "contributors": [{"title": "The Thi đua contributors", "roles": ["author"]}],
-        "sources": [dict(source) for source in sources],
+        **({"sources": [dict(source) for source in sources]} if sources else {}),
         "resources": resources,
         "thidua": dict(versions),
     }

@@ -14,7 +14,7 @@ from typing import Final
 import duckdb
 
 from crawlers.errors import ThiduaError
-from warehouse.build.catalog import Catalog, Column, Table
+from warehouse.build.catalog import Catalog, Column, Reference, Table
 from warehouse.release.sql import literal, order_of, quoted, statement, table_name
 
 BOM: Final = b"\xef\xbb\xbf"
@@ -27,11 +27,15 @@ _EXCEL_DELIMITER: Final = ";"
 def typed_catalog(con: duckdb.DuckDBPyConnection, catalog: Catalog) -> Catalog:
     """The catalogue reduced to published columns, with the types that the columns really have.
 
+    A column of ``out`` that bears the name of another ``out`` table's key points to that table; such promises are checked by
+    :mod:`warehouse.release.gates` before anything is published.
+
     Raises:
         ThiduaError: a column that the project describes is not in the built file.
     """
     rows = con.execute("select schema_name, table_name, column_name, data_type from duckdb_columns() where not internal").fetchall()
     types = {(schema, table, column): kind for schema, table, column, kind in rows}
+    keys = {table.primary_key[0]: table.name for table in catalog.in_schema("out") if len(table.primary_key) == 1}
     tables = []
     for table in catalog.tables:
         columns = []
@@ -40,7 +44,10 @@ def typed_catalog(con: duckdb.DuckDBPyConnection, catalog: Catalog) -> Catalog:
             if kind is None:
                 name = f"{table.schema}.{table.name}.{column.name}"
                 raise ThiduaError(f"The build has no column {name}, which the dbt project describes; build again with --full.")
-            columns.append(replace(column, type=kind))
+            reference = column.reference
+            if table.schema == "out" and keys.get(column.name, table.name) != table.name:
+                reference = Reference(keys[column.name], column.name)
+            columns.append(replace(column, type=kind, reference=reference))
         # a key that is not published whole identifies nothing outside
         key = table.primary_key if set(table.primary_key) <= {column.name for column in columns} else ()
         tables.append(replace(table, columns=tuple(columns), primary_key=key))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 import shutil
 import time
 from collections.abc import Mapping
@@ -22,16 +21,14 @@ from warehouse.build.lock import build_lock
 from warehouse.build.success import Success, database_file
 from warehouse.files import write_json
 from warehouse.landing.store import sync_folder
-from warehouse.release import about, datapackage, diff, tombstones
+from warehouse.release import about, datapackage, diff, gates, tombstones
 from warehouse.release.database import write_database
 from warehouse.release.dictionary import write_dictionary
 from warehouse.release.exports import export_csv, export_excel, export_parquet, typed_catalog
 from warehouse.release.report import write_report
-from warehouse.release.sql import literal, quoted, statement, table_name
+from warehouse.release.sql import literal, statement
 from warehouse.release.versions import latest_release, next_version, point_latest_to
 
-MAX_QUOTE: Final = 300
-_QUOTE_COLUMN: Final = re.compile(r"(?:.*_)?quotes?")
 _PARTIAL: Final = ".partial"
 PARQUET_METADATA: Final = {"licence": "CC-BY-4.0", "source": datapackage.TITLE}
 
@@ -125,7 +122,7 @@ class _Release:
         built = database_file(home)
         with duckdb.connect(str(built), read_only=True) as con:
             catalog = typed_catalog(con, self.success.catalog)
-            _refuse_long_quotes(con, catalog)
+            gates.check(con, catalog)
             versions = {**about.code_versions(con), "project": self.success.project_fingerprint}
             sources = about.sources(con)
         counts = write_database(built, catalog, self.folder / "warehouse.duckdb")
@@ -178,23 +175,6 @@ class _Release:
         (self.folder / "CHANGES.md").write_text(diff.changes_page(self.version, before, diffs), encoding="utf-8")
         tombstones.write_removed(self.folder / "removed.csv", self.version, diffs, self.previous)
         about.write_licence_and_citation(self.folder, self.version)
-
-
-def _refuse_long_quotes(con: duckdb.DuckDBPyConnection, catalog: Catalog) -> None:
-    """Quotes are published as proof, at most 300 characters of each (the right to quote, not to reprint)."""
-    for table in catalog.tables:
-        for column in table.columns:
-            if not _QUOTE_COLUMN.fullmatch(column.name) or column.type not in {"VARCHAR", "VARCHAR[]"}:
-                continue
-            longest = "length({name})" if column.type == "VARCHAR" else "list_max(list_transform({name}, lambda quote: length(quote)))"
-            length = statement(longest, name=quoted(column.name))
-            query = "select count(*), max({length}) from {table} where {length} > {limit}"
-            row = con.execute(statement(query, length=length, table=table_name(table), limit=str(MAX_QUOTE))).fetchone()
-            if row and row[0]:
-                raise ThiduaError(
-                    f"The release is refused: {row[0]} quotes in {table.schema}.{table.name}.{column.name} are longer than {MAX_QUOTE} "
-                    f"characters (the longest has {row[1]}); shorten them in the model. The last release stays."
-                )
 
 
 def _settle(folder: Path) -> None:
