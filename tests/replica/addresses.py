@@ -29,8 +29,8 @@ def path_of(page: Page, site: ReplicaSite) -> str:
 
 
 def address_of(page: Page, site: ReplicaSite) -> str:
-    """The public address of an article; equal to the page's own ``rel=canonical``."""
-    return f"https://{site.host}{path_of(page, site)}"
+    """The canonical address of an article, as its own ``rel=canonical`` gives it: without the slash some links end in."""
+    return f"https://{site.host}{path_of(page, site).rstrip('/')}"
 
 
 def is_disallowed(path: str, site: ReplicaSite) -> bool:

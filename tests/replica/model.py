@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 EDITIONS = (1, 2)
 
-_FIGURE = re.compile(r"!\[(?P<caption>[^\]]*)\]\((?P<image>[^)]*)\)")
+_FIGURE = re.compile(r"!\[(?P<caption>[^\]]*)\]\((?P<image>\S*)\)")
 _MARKERS = ("ad", "related", "audio")
 
 
