@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DontCloseSpider, DownloadCancelledError, IgnoreRequest, UsageError
-from scrapy.http import HtmlResponse, Response, TextResponse
+from scrapy.http import Response, TextResponse
 from scrapy.settings import BaseSettings
 
 from crawlers.archive import read_capture
@@ -31,6 +31,9 @@ from crawlers.session import CrawlSession, choose_sites, require_contact, user_a
 MOST_HOPS: Final = 5
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _LISTS_FIRST: Final = 10
+_HTML_TYPES: Final = (b"text/html", b"application/xhtml+xml")
+_HTML_MARKS: Final = (b"<!doctype html", b"<html", b"<body")
+_HEAD_BYTES: Final = 1024
 _LIVE_RESOLVER: Final = "crawlers.guards.PublicResolver"
 _REQUESTS_A_SITE: Final = 2  # one on its way, one waiting in the slot: a paused site holds up no other
 logger = logging.getLogger(__name__)
@@ -149,7 +152,7 @@ class NewsSpider(Spider):
             settle(page, Outcome.UNCHANGED, "304")
         elif response.status != HTTPStatus.OK:
             settle(page, Outcome.HTTP_ERROR, str(response.status))
-        elif page.kind in ("article", "listing") and response.body and not isinstance(response, HtmlResponse):
+        elif page.kind in ("article", "listing") and not _is_html(response):
             settle(page, Outcome.NOT_HTML, (response.headers.get("Content-Type") or b"no content type").decode("latin-1"))
         elif page.is_repeated:
             settle(page, Outcome.UNCHANGED, "same body")
@@ -300,6 +303,13 @@ class NewsSpider(Spider):
 def _home(settings: BaseSettings) -> Home:
     given = settings.get("THIDUA_HOME")
     return Home.resolve(Path(given) if given else None)
+
+
+def _is_html(response: Response) -> bool:
+    """By the declared type; servers that declare none, or a wrong one, are believed when the body begins like a page."""
+    declared = (response.headers.get("Content-Type") or b"").split(b";", 1)[0].strip().lower()
+    head = response.body[:_HEAD_BYTES].lower()
+    return not response.body or declared in _HTML_TYPES or any(mark in head for mark in _HTML_MARKS)
 
 
 def _judged(error: BaseException, url: str) -> tuple[Outcome, str]:
