@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Iterator
 from http import HTTPStatus
 from pathlib import Path
@@ -25,7 +26,7 @@ from crawlers.guards import PAGE, PageRefusedError, PublicResolver, check_target
 from crawlers.home import Home, new_run_id
 from crawlers.outcomes import Outcome
 from crawlers.politeness import site_slots
-from crawlers.registry import Site, load_registry
+from crawlers.registry import Family, Site, load_registry
 from crawlers.session import CrawlSession, choose_sites, require_contact, user_agent
 
 MOST_HOPS: Final = 5
@@ -50,6 +51,7 @@ class NewsSpider(Spider):
     def __init__(self, session: CrawlSession) -> None:
         super().__init__()
         self.session = session
+        self._further_pages: Counter[str] = Counter()  # asked for, by section
         self._stopping: asyncio.Future[None] | None = None
 
     @classmethod
@@ -206,26 +208,40 @@ class NewsSpider(Spider):
         families = registry.classify(page.url).families
         selectors = [selector for family in families for selector in family.paging.next]
         links = listing_links(body, page.url, encoding, selectors)
+        pager: list[str] = [*links.next_pages, *self._counted_pages(page, families)]
+        menu: list[str] = []
         for url in links.all:
             found = registry.classify(url)
             if found.site is None or found.site.id != page.site_id:
                 continue
             if found.kind == "article":
                 yield from self._ask(self._offer(url, page.site_id, "article"))
-            elif found.kind == "listing" and page.depth == 0 and page.number == 1:
-                # the menu: sections that the site's own file does not name, one step deep
+            elif found.kind == "listing":
+                # the same address with another query is a further page of this list, anything else a line of the menu
+                (pager if _without_query(url) == _without_query(page.section or page.url) else menu).append(url)
+        yield from self._next_pages(page, pager)
+        if page.depth == 0 and page.number == 1:
+            # sections that the site's own file does not name, one step deep
+            for url in menu:
                 yield from self._ask(self._offer_section(url, page.site_id, depth=1))
-        yield from self._next_pages(page, links.next_pages, families)
 
-    def _next_pages(self, page: Page, linked: Iterable[str], families: Iterable[Any]) -> Iterator[Request]:
-        if page.section is None or page.number > self.session.config.limits.listing_depth:
-            return
-        counted = (family.paging.page_address(page.section, page.number + 1) for family in families)
-        for url in (*linked, *(urljoin(page.url, address) for address in counted if address)):
-            if self._is_own(url, page.site_id):
-                offered = self.session.frontier.offer(
-                    url, page.site_id, "listing", section=page.section, number=page.number + 1, depth=page.depth
-                )
+    def _counted_pages(self, page: Page, families: Iterable[Family]) -> Iterator[str]:
+        for family in families:
+            address = family.paging.page_address(page.section or page.url, page.number + 1)
+            if address:
+                yield urljoin(page.url, address)
+
+    def _next_pages(self, page: Page, addresses: Iterable[str]) -> Iterator[Request]:
+        section = page.section or page.url
+        for url in addresses:
+            if self._further_pages[section] >= self.session.config.limits.listing_depth:
+                return
+            if not self._is_own(url, page.site_id):
+                continue
+            number = page.number + 1
+            offered = self.session.frontier.offer(url, page.site_id, "listing", section=section, number=number, depth=page.depth)
+            if offered is not None:
+                self._further_pages[section] += 1
                 yield from self._ask(offered)
 
     def _offer_section(self, url: str, site_id: str, *, depth: int = 0) -> Page | None:
@@ -303,6 +319,10 @@ class NewsSpider(Spider):
 def _home(settings: BaseSettings) -> Home:
     given = settings.get("THIDUA_HOME")
     return Home.resolve(Path(given) if given else None)
+
+
+def _without_query(url: str) -> str:
+    return url.partition("?")[0].rstrip("/")
 
 
 def _is_html(response: Response) -> bool:
