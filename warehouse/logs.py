@@ -55,8 +55,8 @@ def run_logs(home: Home, run_id: str, *, debug: bool = False, is_screen_busy: bo
             handler.close()
         root.setLevel(before)
         structlog.reset_defaults()
-        # standard output belongs to results
-        structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+        # standard output belongs to results; the stream of that moment is meant, not that of now
+        structlog.configure(logger_factory=lambda *_: structlog.PrintLogger(sys.stderr), cache_logger_on_first_use=False)
 
 
 def _formatter(shared: list[Any], renderer: Any) -> logging.Formatter:
