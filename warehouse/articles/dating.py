@@ -12,12 +12,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from lxml import etree
 
 from crawlers.registry import Family
+from crawlers.registry.addresses import path_and_query
 from crawlers.registry.date_formats import DateFormat, compile_date_format
 from warehouse.articles.cleaning import clean
 from warehouse.articles.heads import Head
@@ -127,7 +127,7 @@ def _sources(dom: Dom, head: Head, family: Family | None, url: str, body: etree.
             found = _written(text, family.visible_dates)
             if found:
                 yield _Stated(found[0], found[1], "selector", found[2])
-    yield from _from_formats("address", family.address_dates, [urlsplit(url).path])
+    yield from _from_formats("address", family.address_dates, [path_and_query(url)])
     if family.image_dates and body is not None:
         images = list(body.iter("img"))[:_MOST_IMAGES]
         names = [src for image in images for key in ("data-src", "data-original", "src") if (src := image.get(key))]

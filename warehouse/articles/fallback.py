@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import copy
+import logging
 import re
 from datetime import date
 from typing import Final
 
+import lxml.html
 from lxml import etree
 
 from warehouse.articles.blocks import Line
@@ -53,6 +55,8 @@ def generic_lines(dom: Dom, cut_selectors: tuple[str, ...] = ()) -> list[Line]:
     captions = [text for figure in tree.iter("figcaption") if (text := text_of(figure))]
     import trafilatura  # slow to import, and most pages do not need it
 
+    # it warns of every page without text; the outcome says so already
+    logging.getLogger("trafilatura").setLevel(logging.ERROR)
     try:
         document = trafilatura.bare_extraction(
             tree, fast=True, favor_precision=True, include_comments=False, include_tables=True, with_metadata=False
@@ -102,7 +106,9 @@ def _pruned(dom: Dom, cut_selectors: tuple[str, ...]) -> etree._Element:
     """A copy without scripts, navigation, footers and the family's cuts (the text behind a cut element stays)."""
     if sum(1 for _ in dom.root.iter()) > _MOST_ELEMENTS:
         raise TooMuchTextError(f"the page has more than {_MOST_ELEMENTS} elements and no known selectors")
-    tree = copy.deepcopy(dom.root)
+    # trafilatura and htmldate take only elements of lxml.html; nodes moved into its kind of document become such, without a second parse
+    tree: etree._Element = lxml.html.html_parser.makeelement("html")
+    tree.extend(copy.deepcopy(dom.root))
     etree.strip_elements(tree, *_PRUNED, with_tail=False)
     for element in dom.select_all(cut_selectors, tree):
         parent = element.getparent()

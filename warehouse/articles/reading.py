@@ -250,17 +250,14 @@ def _generic(page: _Page, family: Family | None) -> Sequence[Line]:
 
 def _links(page: _Page) -> tuple[str, ...]:
     """Addresses of articles that a page links to, in its order: by the family's selectors, else all whose grammar fits."""
-    base = urljoin(page.url, page.head.base) if page.head.base else page.url
+    base = _joined(page.url, page.head.base or "")
     families = page.kind.families or (page.registry.families_of(page.site) if page.site else ())
     selected = [element for family in families for element in page.dom.select_all(family.selectors.links)]
     if page.site is None:
         selected = [element for heading in page.dom.root.iter("h2", "h3", "h4") for element in heading.iter("a")]
     found: dict[str, None] = {}
     for element in (selected or list(page.dom.root.iter("a")))[:_MOST_LINKS]:
-        try:
-            address = urljoin(base, (element.get("href") or "").strip())
-        except ValueError:
-            continue  # a link that is no address leads nowhere
+        address = _joined(base, element.get("href") or "")
         kind = page.registry.classify(address)
         if (kind.kind == "article" and kind.site is page.site) or (page.site is None and address.startswith("http")):
             found.setdefault(address)
@@ -315,11 +312,16 @@ def _canonical(page: _Page) -> str:
     """The page's own canonical link where it stays on the site and names an article, else its address; both in canonical spelling."""
     own = page.head.canonical
     if own and page.site:
-        try:
-            address = urljoin(page.url, own)
-        except ValueError:
-            address = ""
+        address = _joined(page.url, own)
         kind = page.registry.classify(address)
         if kind.site is page.site and (kind.kind == "article" or page.kind.kind != "article") and kind.kind != "listing":
             return page.registry.canonical_url(address)
     return page.registry.canonical_url(page.url)
+
+
+def _joined(base: str, link: str) -> str:
+    """``link`` as a full address, or the empty string for one that is none."""
+    try:
+        return urljoin(base, link.strip())
+    except ValueError:
+        return ""
