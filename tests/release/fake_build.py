@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 
 from crawlers.home import Home
-from warehouse.build.catalog import Catalog, Column, Reference, Table
+from warehouse.build.catalog import Catalog, Column, Table
 from warehouse.build.success import Success, database_file
 
 _PROOF = (
@@ -144,7 +144,6 @@ class FakeBuild:
                     is_required=position == 0,
                     is_unique=position == 0,
                     accepted_values=("proposed", "conferred") if column == "status" else (),
-                    reference=Reference("out_article", "article_id") if column == "article_id" and position else None,
                 )
                 for position, (column, *_) in enumerate(described)
             )

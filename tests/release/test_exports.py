@@ -73,7 +73,9 @@ def test_package_describes_what_is_there(fake: FakeBuild) -> None:
     assert "created" not in package
     award = next(resource for resource in package["resources"] if resource["name"] == "out_award")
     assert award["schema"]["primaryKey"] == ["award_id"]
-    assert award["schema"]["foreignKeys"] == [{"fields": ["article_id"], "reference": {"resource": "out_article", "fields": ["article_id"]}}]
+    assert award["schema"]["foreignKeys"] == [
+        {"fields": ["article_id"], "reference": {"resource": "out_article", "fields": ["article_id"]}}
+    ]
     fields = {field["name"]: field for field in award["schema"]["fields"]}
     assert fields["status"]["constraints"] == {"enum": ["proposed", "conferred"]}
     assert fields["award_id"]["constraints"] == {"required": True, "unique": True}
@@ -139,11 +141,15 @@ def test_spreadsheet_copy_runs_no_formula_and_keeps_numbers(fake: FakeBuild) -> 
 def test_two_releases_of_the_same_archive_are_byte_identical(tmp_path: Path) -> None:
     def files(name: str, *, backwards: bool) -> dict[str, str]:
         fake = first_build(Home(tmp_path / name))
-        numbers = range(300)
+        numbers = range(60)
         for number in reversed(numbers) if backwards else numbers:
             fake.meeting(f"mtg_{number:04}", quote=f"Câu {number % 7}", held_on=f"2023-12-{number % 28 + 1:02}")
         folder = published(fake)
-        return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for kind in ("csv", "parquet", "excel") for path in (folder / kind).iterdir()}
+        return {
+            path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+            for kind in ("csv", "parquet", "excel")
+            for path in (folder / kind).iterdir()
+        }
 
     assert files("one", backwards=False) == files("two", backwards=True)
 
@@ -166,9 +172,11 @@ def test_database_opens_read_only_with_keys_and_comments(fake: FakeBuild) -> Non
         schemas = {row[0] for row in con.execute("select distinct schema_name from duckdb_tables()").fetchall()}
         assert schemas == {"marts", "out"}
         comment = con.execute("select comment from duckdb_tables() where table_name = 'out_award'").fetchone()
-        assert comment == ("Bảng out_award. One row: một dòng",)
+        assert comment == ("Bảng out_award. Grain: một dòng",)
         assert con.execute("select count(*) from duckdb_columns() where not internal and comment is null").fetchone() == (0,)
-        keys = con.execute("select constraint_text from duckdb_constraints() where table_name = 'out_award' and constraint_type = 'PRIMARY KEY'")
+        keys = con.execute(
+            "select constraint_text from duckdb_constraints() where table_name = 'out_award' and constraint_type = 'PRIMARY KEY'"
+        )
         assert keys.fetchall() == [("PRIMARY KEY(award_id)",)]
 
 

@@ -103,8 +103,9 @@ def _failure_text(failed: list[Any], target: Path, log: Path) -> str:
 
 
 def _message(result: Any) -> str:
-    """dbt's message without its opening, which says again which node it is."""
-    return re.sub(r"^\w+ Error in \w+ \S+ \([^)]*\)\s*", "", _one_line(result.message))
+    """dbt's message without its opening, which says again which node it is, and without the trail of macros at its end."""
+    message = re.sub(r"^\w+ Error in \w+ \S+ \([^)]*\)\s*", "", _one_line(result.message))
+    return re.sub(r"\s*> (?:in|called by) (?:macro|model) .*$", "", message)
 
 
 def _compiled_file(node: Any, target: Path) -> Path:

@@ -13,12 +13,12 @@ from typing import Final
 from crawlers.reference import REFERENCE
 from crawlers.registry import Registry, load_registry
 
-HEADER: Final = ("site_id", "publisher", "site_kind", "province", "site_status", "main_host", "hosts", "families", "rhythm")
+HEADER: Final = ("site_id", "publisher", "site_kind", "province", "site_status", "main_host", "hosts", "rhythm")
 SEED: Final = REFERENCE / "source_sites.csv"
 
 
 def site_seed(registry: Registry) -> str:
-    """The seed as CSV text (UTF-8, LF), one row a site by id; hosts and families are joined by ``|``, newest family first."""
+    """The seed as CSV text (UTF-8, LF), one row a site by id; hosts are joined by ``|``."""
     sink = io.StringIO()
     writer = csv.writer(sink, lineterminator="\n")
     writer.writerow(HEADER)
@@ -32,7 +32,6 @@ def site_seed(registry: Registry) -> str:
                 site.status,
                 site.main_host,
                 "|".join(domain.host for domain in site.domains),
-                "|".join(use.id for use in site.families),
                 site.rhythm or "",
             )
         )

@@ -24,10 +24,12 @@ def write_database(built: Path, catalog: Catalog, path: Path) -> dict[str, int]:
         con.execute(f"attach {literal(built)} as built (read_only)")
         con.execute(f"attach {literal(path)} as released")
         con.execute("set threads = 1")
+        con.begin()  # one write to the disk, not one for each comment
         for schema in sorted({table.schema for table in catalog.tables}):
             con.execute(f"create schema released.{quoted(schema)}")
         for table in catalog.tables:
             counts[f"{table.schema}.{table.name}"] = _copy_table(con, table)
+        con.commit()
         con.execute("checkpoint released")
         con.execute("detach released")
     return counts
