@@ -1,0 +1,120 @@
+"""One article taken apart: tokens, items and rule matches of its sentences, and the way from tokens to evidence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from warehouse.events.annotate import Item, annotate
+from warehouse.events.lexicon import Lexicon, expand, load_lexicon, load_toml
+from warehouse.events.model import Document, Evidence, Origin, Span
+from warehouse.events.normalise import NormalText, fold_name, normalise
+from warehouse.events.rules import Match, RuleSet, load_rules
+from warehouse.events.tokens import Sentence, Tokens, tokenise
+
+_BLOC_WORDS = re.compile(r"(?<!\w)(?:khối|cụm|khu vực)(?!\w)")
+_LIMIT_SENTENCES = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A value and where it comes from: token ranges of the text, or the metadata field that says it."""
+
+    value: Any
+    ranges: tuple[tuple[int, int], ...] = ()
+    origin: Origin = "text"
+    field: str | None = None
+
+
+@dataclass(slots=True)
+class Analysis:
+    """What the resolvers work on. ``items[n]`` and ``symbols[n]`` belong to ``tokens.sentences[n]`` (empty when not annotated)."""
+
+    document: Document
+    tokens: Tokens
+    lexicon: Lexicon
+    rules: RuleSet
+    items: list[list[Item]]
+    symbols: list[str]
+    own_province: str | None = None  # set once it is resolved; names leave it out
+    dropped: list[tuple[str, int, int, str]] = field(default_factory=list)  # what, first and last token, why: for explain
+
+    @property
+    def sentences(self) -> list[Sentence]:
+        return self.tokens.sentences
+
+    def matches(self, family: str, sentences: Iterable[int] | None = None) -> Iterator[Match]:
+        """All matches of a rule family, by sentence, then by rule order."""
+        for number in range(len(self.sentences)) if sentences is None else sentences:
+            if self.symbols[number]:
+                yield from self.rules.match(family, self.symbols[number], number)
+
+    def slot(self, match: Match, name: str) -> Sequence[Item]:
+        """The items of a slot of a match (empty when the slot took no part)."""
+        if name not in match.slots:
+            return ()
+        first, last = match.slots[name]
+        return self.items[match.sentence][first:last]
+
+    def span(self, first: int, last: int) -> Span:
+        """The evidence span of tokens ``first`` up to ``last``, in the text as received."""
+        start, end = self.tokens.text.raw(self.tokens.starts[first], self.tokens.ends[last - 1])
+        return Span(start, end, self.document.text[start:end])
+
+    def evidence(self, finding: Finding) -> Evidence:
+        """The evidence of a finding, spans in order and without doubles."""
+        spans = sorted({self.span(first, last) for first, last in finding.ranges}, key=lambda span: (span.start, span.end))
+        return Evidence(finding.origin, tuple(spans), finding.field)
+
+    def text(self, item: Item) -> str:
+        """The words of an item, white space folded."""
+        return " ".join(self.tokens.cased(item.first, item.last).split())
+
+    def drop(self, what: str, first: int, last: int, why: str) -> None:
+        """Remember a candidate that was not taken, and why."""
+        self.dropped.append((what, first, last, why))
+
+
+@cache
+def _award_gate() -> re.Pattern[str]:
+    """The first two words of every award term: without any of them (and without a bloc) nothing is to be found."""
+    openings: set[str] = set()
+    for entry in load_toml("awards.toml")["award"]:
+        for term in entry["terms"]:
+            openings.update(" ".join(form.split()[:2]) for form in expand(term) if entry["class"] and not entry.get("weak"))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(sorted(map(re.escape, map(fold_name, openings)), key=len, reverse=True))})(?!\w)")
+
+
+def interesting(text: NormalText) -> bool:
+    """Whether an article can hold a bloc's meeting or an award at all; a bail-out before any real work."""
+    lower = text.lower
+    return ("thi đua" in lower and _BLOC_WORDS.search(lower) is not None) or _award_gate().search(lower) is not None
+
+
+_ALWAYS = re.compile(r"(?<!\w)(?:khối|cụm|khu vực|hội nghị|chủ trì|đăng cai|hội thao|giao ước|tổng kết|sơ kết)(?!\w)")
+
+
+def analyse(document: Document) -> Analysis | None:
+    """Tokens, items and symbols of an article; ``None`` when it cannot hold anything."""
+    text = normalise(document.text)
+    if not interesting(text):
+        return None
+    lexicon, rules = load_lexicon(), load_rules()
+    tokens = tokenise(text)
+    items: list[list[Item]] = []
+    symbols: list[str] = []
+    award_gate = _award_gate()
+    carried = 0
+    for number, sentence in enumerate(tokens.sentences):
+        start, end = tokens.starts[sentence.first], tokens.ends[sentence.last - 1]
+        wanted = (
+            sentence.kind == "heading" or number < 6 or _ALWAYS.search(text.lower, start, end) or award_gate.search(text.lower, start, end)
+        )
+        carried = 2 if wanted else carried - 1
+        found = annotate(tokens, lexicon, sentence) if (wanted or carried > 0) and number < _LIMIT_SENTENCES else []
+        items.append(found)
+        symbols.append(rules.alphabet.encode(found))
+    return Analysis(document, tokens, lexicon, rules, items, symbols)

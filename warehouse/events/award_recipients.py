@@ -1,0 +1,86 @@
+"""Who receives: named units, counted units and persons, "nhiều tập thể"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from warehouse.events.analysis import Analysis
+from warehouse.events.annotate import Count, Item
+from warehouse.events.names import complete_names
+from warehouse.events.organisations import Organisation
+from warehouse.events.rules import Match
+
+_OPENS_NAMES = frozenset(("'('", "':'", "INCLUDING", "BELONG", "AS"))
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """A named unit (count 1), or a number of unnamed ones; persons are counted, never named."""
+
+    name: str | None
+    kind: str  # collective | individual
+    count: int | None
+    places: tuple[tuple[int, int], ...]
+    listed: bool = True
+
+
+def read_recipients(analysis: Analysis, match: Match) -> list[Recipient]:
+    """The recipients of a match, in order; a count followed by the names it announces is replaced by them."""
+    items = analysis.items[match.sentence]
+    slot = list(analysis.slot(match, "recipients"))
+    names = list(analysis.slot(match, "names"))
+    out: list[Recipient] = []
+    pending: list[Recipient] = []  # counted ones that may still be named
+    announced = False
+    for at, item in enumerate(slot):
+        if item.kind in _OPENS_NAMES and pending:
+            announced = True
+        elif item.kind == "COUNT":
+            out += pending
+            pending, announced = _counted(item), False
+        elif item.kind in ("ORG", "PLACE", "PROVINCE") or (item.kind == "AUTH" and item.value.code in ("UBNDT", "HDNDT", "TU")):
+            if _is_post_of_person(items, item) or (item.kind == "PLACE" and _qualifies(slot, at)):
+                continue
+            if announced:
+                pending = []
+            out.append(_named(analysis, items, item))
+        elif item.kind == "PERSON":
+            if announced:
+                pending = []
+            previous = out[-1] if out else None
+            if previous is not None and previous.kind == "individual" and previous.name is None and previous.count and not announced:
+                out[-1] = Recipient(None, "individual", previous.count + 1, (*previous.places, (item.first, item.last)))
+            else:
+                out.append(Recipient(None, "individual", 1, ((item.first, item.last),)))
+    listed = [item for item in names if item.kind in ("ORG", "PLACE") and isinstance(item.value, Organisation)]
+    if listed and pending:
+        pending = [recipient for recipient in pending if recipient.kind == "individual"]
+        out += [_named(analysis, items, item) for item in listed]
+    return out + pending
+
+
+def _counted(item: Item) -> list[Recipient]:
+    count: Count = item.value
+    place = ((item.first, item.last),)
+    if count.kind == "mixed":
+        return [Recipient(None, "collective", count.number, place)]
+    return [Recipient(None, count.kind, count.number, place)]
+
+
+def _named(analysis: Analysis, items: Sequence[Item], item: Item) -> Recipient:
+    name = complete_names(analysis, items, [item])[0]
+    listed = not isinstance(item.value, Organisation) or item.value.listed
+    return Recipient(name, "collective", 1, ((item.first, item.last),), listed)
+
+
+def _is_post_of_person(items: Sequence[Item], item: Item) -> bool:
+    """ "đồng chí X, Giám đốc Sở Y": the unit tells who the person is."""
+    at = items.index(item)
+    if at == 0 or items[at - 1].kind != "POST" or items[at - 1].value == "delegation":
+        return False
+    return any(before.kind == "PERSON" for before in items[max(0, at - 5) : at])
+
+
+def _qualifies(slot: Sequence[Item], at: int) -> bool:
+    return at > 0 and slot[at - 1].kind in ("ORG", "COUNT", "IN")

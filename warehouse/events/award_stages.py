@@ -1,0 +1,105 @@
+"""At which stage an award word stands: voted, proposed, decided, presented, received, aimed at, recited."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from warehouse.events.analysis import Analysis
+from warehouse.events.annotate import Item
+from warehouse.events.rules import Match
+
+_NEAR = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """The stage, the item that says it, its tokens, the rule; ``carried`` from the sentence before."""
+
+    name: str
+    index: int
+    place: tuple[int, int]
+    rule: str
+    carried: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    index: int
+    stage: str
+    holds: bool
+    weak: bool
+    only_received: bool
+    place: tuple[int, int]
+    rule: str
+
+
+class StageReader:
+    """Reads the cues of one sentence after the other; a list that follows "đề nghị khen thưởng:" keeps its stage."""
+
+    def __init__(self, analysis: Analysis) -> None:
+        self.analysis = analysis
+        self.cues: list[_Cue] = []
+        self.items: list[Item] = []
+        self.number = -1
+        self.carry: tuple[int, Stage] | None = None
+
+    def enter(self, number: int) -> None:
+        """Go on to a sentence."""
+        self.number, self.items = number, self.analysis.items[number]
+        cues = []
+        for match in self.analysis.matches("stage", [number]):
+            says = match.rule.says
+            cue = self.items[match.slots["cue"][0]]
+            cues.append(
+                _Cue(
+                    match.slots["cue"][0],
+                    says["stage"],
+                    says.get("holds", False),
+                    says.get("weak", False),
+                    says.get("only_received", False),
+                    (cue.first, cue.last),
+                    match.rule.id,
+                )
+            )
+        self.cues = sorted(cues, key=lambda cue: cue.index)
+
+    def stage_of(self, index: int, match: Match) -> Stage | None:
+        """The stage of the award at item ``index`` of the current sentence."""
+        state = self._before(index)
+        if state is None:
+            after = next((cue for cue in self.cues if index < cue.index <= max(match.last, index + 6) and cue.stage != "recited"), None)
+            if after is not None:
+                state = Stage(after.stage, after.index, after.place, after.rule)
+        if state is None and self.carry is not None and self.number - self.carry[0] <= 3:
+            previous = self.carry[1]
+            state = Stage(previous.name, previous.index, previous.place, previous.rule, True)
+        if state is not None:
+            self.carry = (self.number, state)
+        return state
+
+    def _before(self, index: int) -> Stage | None:
+        state: _Cue | None = None
+        recited: _Cue | None = None
+        for cue in self.cues:
+            if cue.index >= index:
+                break
+            if cue.only_received:
+                recited = cue
+            elif state is None or not state.holds:
+                state = cue
+            elif cue.holds:
+                state = cue if not (state.stage == "proposed" and cue.stage == "voted") else state
+            elif not cue.weak and not self._governed(state, cue):
+                state = cue
+        if state is None:
+            return None
+        if recited is not None and state.stage == "received" and recited.index < state.index:
+            return Stage("recited", recited.index, recited.place, recited.rule)
+        return Stage(state.stage, state.index, state.place, state.rule)
+
+    def _governed(self, state: _Cue, cue: _Cue) -> bool:
+        """ "đề nghị UBND tỉnh trao tặng …": the giving verb belongs to the proposal when only its agent stands between."""
+        between = self.items[state.index + 1 : cue.index]
+        return len(between) <= _NEAR and all(
+            item.kind in ("AUTH", "ORG", "POST", "PROVINCE", "CONFER", "'xét'", "PASSIVE") for item in between
+        )

@@ -1,0 +1,259 @@
+"""Names of emulation blocs: "Khối thi đua các cơ quan Đảng tỉnh", "Cụm thi đua số II", "Khối 5", "Khu vực thi đua …".
+
+"Đảng ủy Khối các cơ quan", "khối đại đoàn kết" and "các khối thi đua của tỉnh" are no blocs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from warehouse.events.lexicon import BlocGrammar, Lexicon, longest
+from warehouse.events.tokens import Tokens
+
+_ROMAN = {
+    "i": 1,
+    "ii": 2,
+    "iii": 3,
+    "iv": 4,
+    "v": 5,
+    "vi": 6,
+    "vii": 7,
+    "viii": 8,
+    "ix": 9,
+    "x": 10,
+    "xi": 11,
+    "xii": 12,
+    "xiii": 13,
+    "xiv": 14,
+    "xv": 15,
+    "xvi": 16,
+}
+_MAX_NAME_WORDS = 24
+_PLURALS = frozenset("các những mỗi từng nhiều mọi một toàn".split())
+_TRAILING = frozenset("và - , của các thuộc & số ( tỉnh".split()) - {"tỉnh"}
+
+
+@dataclass(frozen=True, slots=True)
+class Bloc:
+    """A bloc as named at one place. ``strength``: 2 certainly one, 1 by its capital and name or number, 0 a mere reference."""
+
+    kind: str  # khoi | cum | khu_vuc
+    number: int | None
+    name: str  # the words after head, qualifier and number
+    text: str  # as printed, white space folded
+    strength: int
+    province: str | None = None
+
+    @property
+    def named(self) -> bool:
+        return bool(self.name or self.number is not None)
+
+
+def _head(lexicon: Lexicon, tokens: Tokens, start: int, limit: int) -> tuple[int, str] | None:
+    words = tokens.words
+    for length in (2, 1):
+        kind = lexicon.bloc.head_kind.get(" ".join(words[start : start + length]))
+        if kind is not None and start + length <= limit:
+            return start + length, kind
+    return None
+
+
+def read_bloc(tokens: Tokens, lexicon: Lexicon, start: int, first: int, limit: int) -> tuple[int, Bloc] | None:
+    """The bloc named at ``start`` (a head word stands there): its end and what was read."""
+    head = _head(lexicon, tokens, start, limit)
+    if head is None:
+        return None
+    end, kind = head
+    before = tokens.words[start - 1] if start > first else ""
+    if before in ("ủy", "bộ", "đoàn") and start - first > 1 and tokens.words[start - 2] in ("đảng", "công", "ủy", "thanh"):
+        return None
+    return bloc_tail(
+        tokens,
+        lexicon,
+        start,
+        end,
+        limit,
+        kind,
+        plural=before in _PLURALS or (before == "," and start - 2 >= first and tokens.words[start - 2] in ("cụm", "khối")),
+    )
+
+
+def bloc_tail(
+    tokens: Tokens, lexicon: Lexicon, start: int, end: int, limit: int, kind: str, *, plural: bool = False
+) -> tuple[int, Bloc] | None:
+    """What follows the head word of a bloc, which ends at ``end``: qualifier, number, name."""
+    words, caps = tokens.words, tokens.caps
+    capital = caps[start]
+    strength, position = 0, end
+    qualifier = longest(lexicon.bloc.qualifiers, words, end, limit) if end < limit else None
+    if qualifier is not None:
+        strength, position = 2, qualifier[0]
+    number, position = _number(tokens, lexicon, position, limit)
+    name_start = position
+    if number is not None and position < limit and words[position] in ("-", ",", "(", ":", "."):
+        ahead = position + 1
+        if ahead < limit and words[position] in ("-", "(") and (caps[ahead] or words[ahead] in ("các", "khối", "ngành", "cụm")):
+            name_start = ahead
+        elif words[position] == "," and ahead < limit and words[ahead] in ("ngành",):
+            name_start = ahead
+    inner = _head(lexicon, tokens, name_start, limit) if name_start < limit else None
+    if inner is not None and strength == 2 and name_start == position:  # "Cụm trưởng cụm thi đua số 2", "Khối thi đua khối Đảng"
+        name_start = position
+    name_end = _name_end(tokens, lexicon, name_start, limit, strong=strength == 2 or number is not None, capital=capital)
+    name = tokens.cased(name_start, name_end) if name_end > name_start else ""
+    if name_end == name_start:
+        name_end = position
+    if not strength:
+        if number is not None and (capital or "số" in words[end:position]):
+            strength = 1
+        elif name and capital and not plural:
+            strength = 1
+        elif not capital and not name:
+            return (end, Bloc(kind, None, "", tokens.cased(start, end), 0)) if not plural and number is None else None
+        elif not capital:
+            return (end, Bloc(kind, None, "", tokens.cased(start, end), 0)) if words[end] in ("thi",) else None
+    if plural and number is None:
+        return None
+    province = None
+    if name:
+        for at in range(name_start, name_end):
+            known = longest(lexicon.provinces, words, at, name_end)
+            if known is not None and caps[at]:
+                province = known[1].value if province is None else "" if known[1].value != province else province
+    return name_end, Bloc(kind, number, " ".join(name.split()), " ".join(tokens.cased(start, name_end).split()), strength, province or None)
+
+
+def _number(tokens: Tokens, lexicon: Lexicon, position: int, limit: int) -> tuple[int | None, int]:
+    words = tokens.words
+    at = position + 1 if position < limit and words[position] in lexicon.bloc.number_marks else position
+    if at >= limit:
+        return None, position
+    word = words[at]
+    if (
+        word.isdigit()
+        and len(word) <= 3
+        and not (at + 1 < limit and words[at + 1] in ("/", "%"))
+        and (at > position or not _counts(words, at, limit))
+    ):
+        return int(word), at + 1
+    if word in _ROMAN and tokens.cased(at, at + 1).isupper():
+        return _ROMAN[word], at + 1
+    return None, position
+
+
+def _counts(words: list[str], at: int, limit: int) -> bool:
+    """ "Khối 10 đơn vị": a count, no number of the bloc."""
+    return at + 1 < limit and words[at + 1] in ("đơn", "cơ", "tỉnh", "huyện", "thành", "trường", "sở", "xã", "doanh", "tập")
+
+
+def _name_end(tokens: Tokens, lexicon: Lexicon, start: int, limit: int, *, strong: bool, capital: bool) -> int:
+    """Where the words of a name end: at a verb or another stop word, at a mark that joins no two nouns of a list."""
+    words, caps = tokens.words, tokens.caps
+    data = lexicon.bloc
+    position = start
+    while position < limit and position - start < _MAX_NAME_WORDS:
+        word = words[position]
+        phrase = longest(data.phrases, words, position, limit)
+        stop = longest(data.stops, words, position, limit)
+        province = longest(lexicon.provinces, words, position, limit) if caps[position] else None
+        if province is not None and (
+            position == start
+            or words[position - 1] in ("tỉnh", "phố", "tp", ":", "và", ",")
+            or not _province_list_ahead(words, province[0], limit)
+        ):
+            position = province[0]
+            if words[position - 1] and not (position < limit and words[position] in ("và", ",", "-")):
+                break
+        elif phrase is not None and (stop is None or phrase[0] >= stop[0]) and not _is_verb_here(words, position):
+            position = phrase[0]
+        elif word in (",", "-", "/", "&"):
+            if position == start or not _joins_list(tokens, lexicon, position, limit):
+                break
+            position += 1
+        elif word in ("và",):
+            following = position + 1
+            if position == start or following >= limit or _stops(data, words, following, limit):
+                break
+            position += 1
+        elif not word[0].isalnum() or (
+            stop is not None and not (caps[position] and position > start and stop[0] == position + 1 and word in ("nhân", "tư"))
+        ):
+            break
+        elif (
+            tokens.caps[position]
+            and longest(lexicon.trie, words, position, limit) is not None
+            and _starts_other(lexicon, tokens, position, limit, start)
+        ):
+            break
+        elif position == start and not strong and not _begins_name(tokens, data, position, limit):
+            break
+        else:
+            position += 1
+    while position > start and words[position - 1] in _TRAILING:
+        position -= 1
+    return position
+
+
+def _province_list_ahead(words: list[str], position: int, limit: int) -> bool:
+    return position < limit and words[position] in ("-",)
+
+
+def _is_verb_here(words: list[str], position: int) -> bool:
+    """ "kiểm tra", "tuyên truyền" right after a noun phrase with "đã", "tổ chức" are verbs."""
+    return position > 0 and words[position - 1] in ("đã", "tổ", "tiến", "hành")
+
+
+def _stops(data: BlocGrammar, words: list[str], position: int, limit: int) -> bool:
+    phrase = longest(data.phrases, words, position, limit)
+    stop = longest(data.stops, words, position, limit)
+    return stop is not None and (phrase is None or phrase[0] < stop[0])
+
+
+def _begins_name(tokens: Tokens, data: BlocGrammar, position: int, limit: int) -> bool:
+    """A name without "thi đua" before it begins with "các", a noun of institutions, or a capital."""
+    if tokens.words[position] in ("các", "cơ", "mttq", "mặt", "đảng", "ngành"):
+        return True
+    return longest(data.nouns, tokens.words, position, limit) is not None or (
+        tokens.caps[position] and not tokens.words[position].isdigit()
+    )
+
+
+def _joins_list(tokens: Tokens, lexicon: Lexicon, position: int, limit: int) -> bool:
+    words, data = tokens.words, lexicon.bloc
+    following = position + 1
+    if following >= limit or _stops(data, words, following, limit):
+        return False
+    if words[position] in ("-", "/", "&"):
+        return (
+            tokens.caps[following]
+            or longest(data.phrases, words, following, limit) is not None
+            or longest(data.nouns, words, following, limit) is not None
+        )
+    left = any(
+        (noun := longest(data.nouns, words, at, position)) is not None and noun[0] == position
+        for at in range(max(0, position - 3), position)
+    )
+    right = longest(data.nouns, words, following, limit)
+    return left and right is not None and not (tokens.caps[following] and _names_unit(lexicon, tokens, following, limit))
+
+
+def _names_unit(lexicon: Lexicon, tokens: Tokens, position: int, limit: int) -> bool:
+    hit = longest(lexicon.trie, tokens.words, position, limit)
+    return hit is not None and hit[1].kind == "ORG" and hit[0] > position + 1
+
+
+def _starts_other(lexicon: Lexicon, tokens: Tokens, position: int, limit: int, start: int) -> bool:
+    """A capital that begins a meeting word, a role or a person ends the name; an organisation's name may be part of it."""
+    hit = longest(lexicon.trie, tokens.words, position, limit)
+    return (
+        hit is not None and position > start and hit[1].kind in ("ROLE", "HONORIFIC", "MEET", "POST", "RANK", "REVIEW", "PACT", "ORGANISE")
+    )
+
+
+def bloc_family(lexicon: Lexicon, name: str) -> str | None:
+    """The English code of the kind of bloc its name tells, or ``None``."""
+    folded = f" {' '.join(name.lower().split())} "
+    for code, words in lexicon.bloc.families:
+        if any(f" {word} " in folded for word in words):
+            return code
+    return None

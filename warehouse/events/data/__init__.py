@@ -1,0 +1,1 @@
+"""Lexicon, grammars and rules of the event room: TOML files that an analyst can read and extend without any Python."""

@@ -1,0 +1,188 @@
+"""The public face: article → mentions, and mentions → the JSON of the contract."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from warehouse.events.analysis import Analysis, Finding, analyse
+from warehouse.events.lexicon import data_version
+from warehouse.events.model import Document, Evidence, Extraction, Mention, Span
+from warehouse.events.resolve_awards import AwardRow, resolve_awards
+from warehouse.events.resolve_leads import Lead, resolve_leads
+from warehouse.events.resolve_meetings import Meeting, as_slots, resolve_meeting
+from warehouse.events.resolve_province import resolve_province
+
+RULES_VERSION = f"1-{data_version()}"
+
+ProvinceOfHost = Callable[[str], str | None]
+
+
+def extract(document: Document, *, province_of_host: ProvinceOfHost | None = None) -> Extraction:
+    """Meetings, lead units and awards that an article reports, each slot with its evidence.
+
+    ``province_of_host`` (host name → province or ``None``) is asked for a host printed in the text. Never raises on any text.
+    """
+    return extract_analysed(document, analyse(document), province_of_host)
+
+
+def extract_analysed(document: Document, analysis: Analysis | None, province_of_host: ProvinceOfHost | None) -> Extraction:
+    """The resolvers over an article that is taken apart already (used by explain, too)."""
+    if analysis is None:
+        return Extraction(document.id, False, *_known_province(document))
+    province = resolve_province(analysis, province_of_host)
+    analysis.own_province = province.value
+    meeting = resolve_meeting(analysis, province.value)
+    mentions: list[Mention] = []
+    if meeting is not None:
+        mentions.append(_meeting_mention(analysis, meeting))
+        mentions += [_lead_mention(analysis, meeting, lead) for lead in resolve_leads(analysis, meeting)]
+    mentions += [_award_mention(analysis, meeting, row) for row in resolve_awards(analysis, meeting)]
+    evidence = analysis.evidence(province) if province.value else None
+    return Extraction(document.id, meeting is not None, province.value, evidence, tuple(_distinct(mentions, document.text)))
+
+
+def _known_province(document: Document) -> tuple[str | None, Evidence | None]:
+    if document.province:
+        return document.province, Evidence("metadata", (), "province")
+    if document.site_province:
+        return document.site_province, Evidence("metadata", (), "site")
+    return None, None
+
+
+def _evidence(analysis: Analysis, findings: dict[str, Finding]) -> dict[str, Evidence]:
+    return {slot: analysis.evidence(finding) for slot, finding in findings.items() if finding.value not in (None, "", [], ())}
+
+
+def _meeting_mention(analysis: Analysis, meeting: Meeting) -> Mention:
+    bloc = meeting.bloc_finding
+    partial = Finding(meeting.day.partial, meeting.day.value.ranges or meeting.day.session.ranges)
+    findings = {
+        "type": meeting.type_finding,
+        "also": Finding(meeting.also, meeting.type_finding.ranges, "derived"),
+        "bloc": bloc,
+        "date": meeting.day.value,
+        "session": meeting.day.session,
+        "period": meeting.period,
+        "hosts": meeting.hosts,
+        "member_count": meeting.member_count,
+        "bloc_kind": Finding(meeting.bloc.kind, bloc.ranges, "derived"),
+        "bloc_number": Finding(meeting.bloc.number, bloc.ranges, "derived"),
+        "bloc_family": Finding(meeting.family, bloc.ranges, "derived"),
+        "date_end": Finding(meeting.day.end, meeting.day.value.ranges, "derived"),
+    }
+    slots = as_slots(meeting)
+    if "date_partial" in slots:
+        findings["date_partial"] = partial
+    trigger = analysis.span(*bloc.ranges[0])
+    return Mention(
+        "meeting", slots, _evidence(analysis, findings), trigger, meeting.match.rule.id, meeting.match.rule.family, meeting.confidence
+    )
+
+
+def _bloc_findings(meeting: Meeting | None) -> dict[str, Finding]:
+    if meeting is None:
+        return {}
+    ranges = meeting.bloc_finding.ranges
+    return {
+        "bloc": Finding(meeting.bloc.text, ranges, "derived"),
+        "bloc_kind": Finding(meeting.bloc.kind, ranges, "derived"),
+        "bloc_number": Finding(meeting.bloc.number, ranges, "derived"),
+        "bloc_family": Finding(meeting.family, ranges, "derived"),
+    }
+
+
+def _lead_mention(analysis: Analysis, meeting: Meeting, lead: Lead) -> Mention:
+    findings = {"unit": lead.unit_finding, "role": lead.role_finding, "year": lead.year, **_bloc_findings(meeting)}
+    slots = {name: finding.value for name, finding in findings.items()}
+    trigger = analysis.span(*lead.unit_finding.ranges[0])
+    return Mention("lead_unit", slots, _evidence(analysis, findings), trigger, lead.match.rule.id, lead.match.rule.family, lead.confidence)
+
+
+def _award_mention(analysis: Analysis, meeting: Meeting | None, row: AwardRow) -> Mention:
+    findings = {
+        "award": row.award,
+        "authority": row.authority,
+        "recipient": row.recipient,
+        "recipient_kind": row.kind,
+        "count": row.count,
+        "status": Finding(row.status, (row.stage.place,)),
+        "year": row.year,
+        "decision": row.decision,
+        "bloc": _bloc_findings(meeting).get("bloc", Finding(None)),
+    }
+    slots = {name: finding.value for name, finding in findings.items()}
+    return Mention(
+        "award",
+        slots,
+        _evidence(analysis, findings),
+        analysis.span(*row.trigger),
+        row.match.rule.id,
+        row.match.rule.family,
+        row.confidence,
+        row.stage.name,
+    )
+
+
+def _distinct(mentions: list[Mention], text: str) -> list[Mention]:
+    """A mention is identified by type, trigger span and rule family: widen the trigger of rows that share one."""
+    seen: set[tuple[str, int, int, str]] = set()
+    out: list[Mention] = []
+    for mention in mentions:
+        spans = [span for evidence in mention.evidence.values() for span in evidence.spans]
+        options = [mention.trigger, *(_hull(text, mention.trigger, span) for span in spans)]
+        chosen = next(
+            (option for option in options if (mention.mention_type, option.start, option.end, mention.rule_family) not in seen), None
+        )
+        if chosen is None:
+            continue
+        seen.add((mention.mention_type, chosen.start, chosen.end, mention.rule_family))
+        out.append(replace(mention, trigger=chosen))
+    return out
+
+
+def _hull(text: str, left: Span, right: Span) -> Span:
+    start, end = min(left.start, right.start), max(left.end, right.end)
+    return Span(start, end, text[start:end])
+
+
+def _evidence_json(evidence: Evidence) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "origin": evidence.origin,
+        "spans": [{"start": span.start, "end": span.end, "quote": span.quote} for span in evidence.spans],
+    }
+    if evidence.field:
+        data["field"] = evidence.field
+    return data
+
+
+def _row(mention: Mention) -> dict[str, Any]:
+    row = dict(mention.slots)
+    if mention.mention_type == "award":
+        row["stage"] = mention.stage
+    return row | {
+        "rule": mention.rule,
+        "confidence": mention.confidence,
+        "evidence": {slot: _evidence_json(evidence) for slot, evidence in mention.evidence.items()},
+    }
+
+
+def to_json(extraction: Extraction, *, all_stages: bool = False) -> dict[str, Any]:
+    """The output line of `thidua events`: awards that are only aimed at or recited are shown with ``all_stages`` alone."""
+
+    def rows(kind: str) -> list[dict[str, Any]]:
+        return [
+            _row(mention)
+            for mention in extraction.mentions
+            if mention.mention_type == kind and (all_stages or kind != "award" or mention.slots["status"] is not None)
+        ]
+
+    return {
+        "id": extraction.id,
+        "relevant": extraction.relevant,
+        "province": extraction.province,
+        "meetings": rows("meeting"),
+        "lead_units": rows("lead_unit"),
+        "awards": rows("award"),
+    }

@@ -1,0 +1,282 @@
+"""The typed lexicon: one trie over words, compiled from the TOML files beside it and the reference seeds.
+
+Terms use a small notation, ``ký (kết)? (bản)? giao ước (thi đua|công tác)?``: a group is one of several, a question mark
+makes it optional. Each form becomes a path of the trie; matching a text costs one step a word.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+from crawlers.errors import ConfigurationError
+from crawlers.reference import REFERENCE, reference_rows
+from warehouse.events.normalise import fold_name
+
+DATA = Path(__file__).parent / "data"
+_WORD = re.compile(r"[^\W_]+|[^\s\w]")
+_GROUP = re.compile(r"\(((?:[^()]|\([^()]*\))*)\)(\??)")
+_END = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """What a path of the trie means: its kind (a symbol of the rules), a value for the resolver, and where it is written."""
+
+    kind: str
+    value: Any = None
+    source: str = ""
+
+
+def split_words(text: str) -> tuple[str, ...]:
+    """The words and marks of a folded text, as the tokeniser sees them."""
+    return tuple(_WORD.findall(text))
+
+
+def expand(term: str) -> Iterator[str]:
+    """All forms of a term in the notation of the lexicon."""
+    choices: list[list[str]] = []
+    position = 0
+    for found in _GROUP.finditer(term):
+        choices.append([term[position : found.start()]])
+        options = [form for option in _split_options(found[1]) for form in expand(option)]
+        choices.append([*options, ""] if found[2] else options)
+        position = found.end()
+    choices.append([term[position:]])
+    for parts in product(*choices):
+        yield " ".join(" ".join(parts).split())
+
+
+def _split_options(text: str) -> list[str]:
+    options, depth, current = [], 0, ""
+    for character in text:
+        depth += (character == "(") - (character == ")")
+        if character == "|" and depth == 0:
+            options.append(current)
+            current = ""
+        else:
+            current += character
+    return [*options, current]
+
+
+Trie = dict[str, Any]
+
+
+def add_path(trie: Trie, form: str, term: Term, *, replace: bool = True) -> None:
+    """Add one form; an earlier meaning of the same form stays when ``replace`` is false."""
+    node = trie
+    for word in split_words(fold_name(form)):
+        node = node.setdefault(word, {})
+    if replace or _END not in node:
+        node[_END] = term
+
+
+def longest(trie: Trie, words: Sequence[str], start: int, limit: int) -> tuple[int, Term] | None:
+    """The longest path that begins at ``words[start]``: its end and meaning."""
+    node: Trie | None = trie.get(words[start])
+    best: tuple[int, Term] | None = None
+    position = start + 1
+    while node is not None:
+        term = node.get(_END)
+        if term is not None:
+            best = (position, term)
+        if position >= limit:
+            break
+        node = node.get(words[position])
+        position += 1
+    return best
+
+
+def load_toml(name: str) -> dict[str, Any]:
+    """One data file; a syntax error names file and place."""
+    path = DATA / name
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise ConfigurationError(f"{path} cannot be read: {error}; correct the file and run `thidua rules test`.") from error
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationTerm:
+    """A listed organisation under one of its names. ``bare``: the name needs a level beside it ("Ban Tổ chức" + "Tỉnh ủy")."""
+
+    code: str
+    name: str
+    classification: str
+    scope: str
+    alias_kind: str
+
+    @property
+    def bare(self) -> bool:
+        return self.alias_kind == "short"
+
+
+@dataclass(frozen=True, slots=True)
+class AwardTerm:
+    """An award word: label class (empty for look-alikes), fallback type of the award_types seed, weak if it needs an authority."""
+
+    label: str
+    award_type: str
+    weak: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BlocGrammar:
+    """blocs.toml: heads, what may follow them, where a name ends, the kinds of blocs."""
+
+    head_kind: Mapping[str, str]
+    qualifiers: Trie
+    phrases: Trie  # words that go on although a stop word begins them
+    nouns: Trie  # may stand on both sides of a comma inside a name
+    stops: Trie
+    number_marks: frozenset[str]
+    families: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CountGrammar:
+    """Numbers in words and the nouns that are counted."""
+
+    numerals: Trie
+    nouns: Trie
+    vague: Trie
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Everything that is read from data and needed to annotate a text."""
+
+    trie: Trie
+    sectors: Trie  # fields of work of the sở, for "Sở Y tế, Tư pháp"
+    provinces: Trie  # name → Term("PROVINCE", seed spelling)
+    inside: Trie  # lower-case words that go on inside a name
+    abbreviations: Mapping[str, str]
+    surnames: frozenset[str]
+    place_words: frozenset[str]
+    party: Mapping[str, frozenset[str]]
+    bloc: BlocGrammar
+    counts: CountGrammar
+    bylines: Mapping[str, str]
+    kinds: frozenset[str]
+
+
+def _add_organisations(trie: Trie, sectors: Trie) -> None:
+    rows = {row["organization_code"]: row for row in reference_rows("organizations")}
+    for alias in reference_rows("organization_aliases"):
+        row = rows.get(alias["organization_code"])
+        if row is None:
+            raise ConfigurationError(
+                f"{REFERENCE / 'organization_aliases.csv'} names the unknown organisation {alias['organization_code']!r}; add it to organizations.csv."
+            )
+        authority = row["classification"].endswith("_authority")
+        term = OrganisationTerm(row["organization_code"], row["name_vi"], row["classification"], row["scope"], alias["kind"])
+        add_path(trie, alias["alias"], Term("AUTH" if authority else "ORG", term, "organization_aliases.csv"))
+        if alias["alias"].startswith("Sở "):
+            add_path(sectors, alias["alias"].removeprefix("Sở "), Term("SECTOR", term))
+
+
+def _build_provinces() -> Trie:
+    provinces: Trie = {}
+    for row in reference_rows("provinces"):
+        for name in [row["old_province"], *filter(None, row["aliases"].split("|"))]:
+            bare = re.sub(r"^(?:TP\.?|Thành phố|Thủ đô|Tỉnh) +", "", name).split(" (")[0]
+            if bare == "Hồ Chí Minh":  # a person, unless the city is said
+                for city in ("Thành phố Hồ Chí Minh", "TP Hồ Chí Minh", "TP. Hồ Chí Minh"):
+                    add_path(provinces, city, Term("PROVINCE", row["old_province"]))
+            else:
+                add_path(provinces, bare, Term("PROVINCE", row["old_province"]))
+    return provinces
+
+
+def _trie(kind: str, terms: Sequence[str], value: Any = None) -> Trie:
+    trie: Trie = {}
+    for term in terms:
+        for form in expand(term):
+            add_path(trie, form, Term(kind, value))
+    return trie
+
+
+def _bloc_grammar() -> BlocGrammar:
+    data = load_toml("blocs.toml")
+    return BlocGrammar(
+        head_kind={fold_name(word): kind for kind, heads in data["heads"].items() for word in heads},
+        qualifiers=_trie("QUALIFIER", data["qualifiers"]["terms"]),
+        phrases=_trie("PHRASE", data["words"]["phrases"]),
+        nouns=_trie("NOUN", data["words"]["list_nouns"]),
+        stops=_trie("STOP", data["stop"]["words"]),
+        number_marks=frozenset(map(fold_name, data["numbers"]["marks"])),
+        families=tuple((family["code"], tuple(map(fold_name, family["words"]))) for family in data["family"]),
+    )
+
+
+def _count_grammar(data: Mapping[str, Any]) -> CountGrammar:
+    numerals: Trie = {}
+    for number, word in enumerate(data["numerals"], 1):
+        add_path(numerals, word, Term("NUMERAL", number))
+    nouns: Trie = {}
+    for kind in ("collective", "individual", "mixed"):
+        for noun in data[kind]:
+            add_path(nouns, noun, Term("NOUN", kind))
+    return CountGrammar(numerals, nouns, _trie("VAGUE", data["vague"]))
+
+
+@cache
+def load_lexicon() -> Lexicon:
+    """The lexicon of the data files; built once a process."""
+    trie: Trie = {}
+    sectors: Trie = {}
+    for entry in load_toml("lexicon.toml")["entry"]:
+        for term in entry["terms"]:
+            for form in expand(term):
+                add_path(trie, form, Term(entry["kind"], entry.get("value"), "lexicon.toml"), replace=False)
+    for entry in load_toml("awards.toml")["award"]:
+        meaning = AwardTerm(entry["class"], entry["type"], entry.get("weak", False))
+        for term in entry["terms"]:
+            for form in expand(term):
+                add_path(trie, form, Term("AWARD" if meaning.label else "NOTAWARD", meaning, "awards.toml"))
+    grammar = load_toml("organisation_grammar.toml")
+    for head in grammar["head"]:
+        for word in head["words"]:
+            add_path(trie, word, Term("HEAD", head["class"], "organisation_grammar.toml"), replace=False)
+    _add_organisations(trie, sectors)
+    return Lexicon(
+        trie=trie,
+        sectors=sectors,
+        provinces=_build_provinces(),
+        inside=_trie("INSIDE", grammar["inside"]["words"]),
+        abbreviations={fold_name(short): full for short, full in grammar["abbreviations"].items()},
+        surnames=frozenset(map(fold_name, grammar["inside"]["surnames"])),
+        place_words=frozenset(map(fold_name, grammar["places"]["words"])),
+        party={level: frozenset(map(fold_name, words)) for level, words in grammar["party_suffix"].items()},
+        bloc=_bloc_grammar(),
+        counts=_count_grammar(grammar["counts"]),
+        bylines=load_toml("bylines.toml")["marks"],
+        kinds=frozenset(_kinds(trie)),
+    )
+
+
+def _kinds(trie: Trie) -> Iterator[str]:
+    stack: list[Trie] = [trie]
+    while stack:
+        for key, node in stack.pop().items():
+            if key == _END:
+                yield node.kind
+            else:
+                stack.append(node)
+
+
+def data_version() -> str:
+    """Hash of all files that decide what is found: lexicon, rules, reference seeds and the code of this room."""
+    digest = hashlib.sha256()
+    room = Path(__file__).parent
+    seeds = [REFERENCE / f"{name}.csv" for name in ("organizations", "organization_aliases", "provinces", "award_types")]
+    for path in [*sorted(room.glob("*.py")), *sorted(DATA.glob("*.toml")), *seeds]:
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:12]

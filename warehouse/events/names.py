@@ -1,0 +1,49 @@
+"""Full names of organisations in a list: what one member leaves out another says ("Ban Tổ chức, Văn phòng Tỉnh ủy")."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from warehouse.events.analysis import Analysis
+from warehouse.events.annotate import Item
+from warehouse.events.organisations import Organisation
+
+_JOINTS = frozenset(
+    ("','", "AND", "';'", "POST", "UNITWORD", "ROLE", "'('", "')'", "'-'", "YEAR", "BLOC", "IN", "TO", "COUNT", "RECEIVE", "AWARD")
+)
+
+
+def complete(organisation: Organisation, following: Sequence[Organisation], district: Organisation | None = None) -> Organisation:
+    """A bare name takes level and place from the next member of its list that has them; else the provincial level."""
+    if not organisation.bare:
+        return organisation
+    for other in following:
+        if other.classification == organisation.classification and other.level and not other.bare:
+            return replace(organisation, level=other.level, place=other.place, province=other.province, bare=False)
+        if not other.bare:
+            break
+    if organisation.classification == "party_organ":
+        return replace(
+            organisation, level=(district.level if district else "Tỉnh ủy"), place=district.place if district else "", bare=False
+        )
+    return organisation
+
+
+def complete_names(analysis: Analysis, items: Sequence[Item], units: Sequence[Item]) -> list[str]:
+    """The full names of the units; lists are completed from what follows them in the same sentence."""
+    own = analysis.own_province
+    names: list[str] = []
+    for unit in units:
+        organisation = unit.value
+        if not isinstance(organisation, Organisation):
+            names.append(analysis.text(unit))
+            continue
+        following: list[Organisation] = []
+        for item in items[items.index(unit) + 1 :]:
+            if isinstance(item.value, Organisation) and item.kind in ("ORG", "AUTH"):
+                following.append(item.value)
+            elif item.kind not in _JOINTS and not item.kind.startswith("'"):
+                break
+        names.append(complete(organisation, following).full_name(own))
+    return names

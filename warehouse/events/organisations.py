@@ -1,0 +1,335 @@
+"""Names of organisations in running text: listed ones under any alias and level, unlisted ones by grammar.
+
+An unlisted name is a head noun ("Công ty", "Trường THPT", "Sở"), words with capitals, known words between them, and a place.
+It comes out with a lower confidence than a listed one, never not at all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from warehouse.events.lexicon import Lexicon, OrganisationTerm, Term, longest
+from warehouse.events.tokens import Tokens
+
+_ROMAN = frozenset("i ii iii iv v vi vii viii ix x xi xii".split())
+_MAX_NAME = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """A name as read: words without level and place, the level that governs it, the place, and how it was recognised."""
+
+    base: str  # "Ban Tổ chức", "Sở Y tế", "UBND"
+    level: str = ""  # "Tỉnh ủy", "Huyện ủy", "tỉnh", "huyện", "thành phố", …
+    place: str = ""  # "Hải Dương", "Kon Plông"
+    code: str | None = None  # of organizations.csv
+    classification: str = "unlisted"
+    bare: bool = False  # the level is said elsewhere, if at all
+    listed: bool = False
+    province: str | None = None  # when the place is one of the provinces
+
+    def full_name(self, own_province: str | None = None) -> str:
+        """The name in full; the article's own province is left out, other places stay."""
+        place = "" if self.province is not None and self.province == own_province else self.place
+        parts = [self.base]
+        if self.level and self.level.lower() not in self.base.lower().split(" (")[0][-len(self.level) :].lower():
+            parts.append(self.level)
+        if place:
+            parts.append(place)
+        return " ".join(parts)
+
+
+def place_run(tokens: Tokens, lexicon: Lexicon, start: int, limit: int) -> tuple[int, str | None]:
+    """A name of a place at ``start``: where it ends (``start`` when there is none) and the province it is, if it is one."""
+    if start >= limit:
+        return start, None
+    known = longest(lexicon.provinces, tokens.words, start, limit)
+    if known is not None and tokens.caps[start]:
+        return known[0], known[1].value
+    position = start
+    while position < limit and position - start < 4 and tokens.words[position] not in _BOUNDARY_WORDS:
+        word = tokens.words[position]
+        if tokens.caps[position] and not (position > start and longest_head(lexicon, tokens, position, limit)):
+            position += 1
+        elif position == start and word.isdigit():
+            return position + 1, None
+        elif position > start and word in ("'", "-") and position + 1 < limit and tokens.ends[position] == tokens.starts[position + 1]:
+            position += 2 if word == "'" or tokens.caps[position + 1] else 1
+        else:
+            break
+    return position, None
+
+
+_BOUNDARY_WORDS = frozenset("và , ; . ( ) : cùng của do là".split())
+
+
+def longest_head(lexicon: Lexicon, tokens: Tokens, position: int, limit: int) -> bool:
+    """Whether another organisation, post or role begins here, so that the name before it ends."""
+    hit = longest(lexicon.trie, tokens.words, position, limit)
+    return hit is not None and hit[1].kind in ("ORG", "HEAD", "AUTH", "POST", "ROLE", "HONORIFIC", "RANK")
+
+
+def _suffix(tokens: Tokens, lexicon: Lexicon, organisation: Organisation, start: int, limit: int) -> tuple[int, Organisation]:
+    """Reads what says the level and the place after a base name: "Tỉnh ủy", "tỉnh Gia Lai", "huyện Ia Pa", "Việt Nam", "khu vực IV"."""
+    words, position = tokens.words, start
+    if position < limit and words[position] in ("-", "(") and position + 1 < limit and words[position + 1] == "chi":
+        position += 1
+    if longest_is(words, position, limit, "việt nam") and "việt nam" not in organisation.base.lower():
+        organisation = replace(organisation, base=f"{organisation.base} Việt Nam")
+        position += 2
+    if longest_is(words, position, limit, "chi nhánh"):
+        after = position + 2
+        place_end, _ = _place_after(tokens, lexicon, after, limit)
+        if place_end > after or (after < limit and words[after] in ("tỉnh", "huyện", "thành")):
+            organisation = replace(organisation, base=f"{organisation.base} Chi nhánh")
+            position = after
+    party_end, level = _party_level(tokens, lexicon, position, limit)
+    if party_end > position:
+        place_end, province = place_run(tokens, lexicon, party_end, limit) if level != "Trung ương" else (party_end, None)
+        if level == "Tỉnh ủy" and province is None:
+            place_end = party_end
+        if level == "Thành ủy" and province is None and place_end > party_end and tokens.words[party_end] in lexicon.surnames:
+            place_end = party_end
+        place = tokens.cased(party_end, place_end) if place_end > party_end else ""
+        return place_end, replace(organisation, level=level, place=place, province=province, bare=False)
+    end, level, place, province = _place_parts(tokens, lexicon, position, limit)
+    if end > position:
+        return end, replace(organisation, level=level, place=place, province=province, bare=False)
+    if (
+        longest_is(words, position, limit, "khu vực")
+        and position + 2 < limit
+        and (words[position + 2] in _ROMAN or words[position + 2].isdigit() or tokens.caps[position + 2])
+    ):
+        stop = position + 3
+        while stop < limit and tokens.caps[stop] and stop - position < 6:
+            stop += 1
+        return stop, replace(organisation, base=f"{organisation.base} {tokens.cased(position, stop)}", bare=False)
+    known = longest(lexicon.provinces, words, position, limit) if position < limit and tokens.caps[position] else None
+    if known is not None:
+        return known[0], replace(organisation, place=tokens.cased(position, known[0]), province=known[1].value, bare=False)
+    return position if position != start and organisation.base.endswith(("Chi nhánh", "Việt Nam")) else start, organisation
+
+
+def longest_is(words: list[str], position: int, limit: int, phrase: str) -> bool:
+    """Whether the words of ``phrase`` stand at a position."""
+    wanted = phrase.split()
+    return position + len(wanted) <= limit and words[position : position + len(wanted)] == wanted
+
+
+def _party_level(tokens: Tokens, lexicon: Lexicon, position: int, limit: int) -> tuple[int, str]:
+    words = tokens.words
+    two = " ".join(words[position : position + 2]) if position + 2 <= limit else ""
+    if two in ("tỉnh ủy", "thành ủy", "huyện ủy", "thị ủy", "quận ủy"):
+        return position + 2, two[0].upper() + two[1:]
+    if two in lexicon.party["central"] or (position < limit and words[position] == "tw"):
+        return position + (2 if two in lexicon.party["central"] else 1), "Trung ương"
+    if position < limit and words[position] == "tu" and tokens.cased(position, position + 1) == "TU":
+        return position + 1, "Tỉnh ủy"
+    return position, ""
+
+
+def _place_parts(tokens: Tokens, lexicon: Lexicon, position: int, limit: int) -> tuple[int, str, str, str | None]:
+    """ "tỉnh (P)", "huyện D (tỉnh P)", "thành phố C": end, level, place, province."""
+    words = tokens.words
+    for length in (2, 1):
+        level = " ".join(words[position : position + length])
+        if position + length > limit or level not in lexicon.place_words:
+            continue
+        after = position + length
+        if after < limit and words[after] == "." and level in ("tp", "tx"):
+            after += 1
+        end, province = place_run(tokens, lexicon, after, limit)
+        if level == "tỉnh" and province is None:
+            end = after
+        if end > after and province is None and words[after] in lexicon.surnames and end - after >= 3:
+            end = after  # "Chủ tịch UBND tỉnh Nguyễn Văn A"
+        level = lexicon.abbreviations.get(level, level)
+        if end == after:
+            return (
+                (after, level, "", None)
+                if level in ("tỉnh", "thành phố", "huyện", "thị xã", "quận", "xã", "phường")
+                else (position, "", "", None)
+            )
+        place = tokens.cased(after, end)
+        if level not in ("tỉnh",) and end < limit:
+            more = end + 1 if words[end] in (",", "-", "(") else end
+            if more < limit and words[more] == "tỉnh":
+                upper_end, upper = place_run(tokens, lexicon, more + 1, limit)
+                end = upper_end if upper is not None else end
+        return end, level, place, province
+    return position, "", "", None
+
+
+def _place_after(tokens: Tokens, lexicon: Lexicon, position: int, limit: int) -> tuple[int, str | None]:
+    end, _, _, province = _place_parts(tokens, lexicon, position, limit)
+    return (end, province) if end > position else place_run(tokens, lexicon, position, limit)
+
+
+def read_organisation(
+    tokens: Tokens, lexicon: Lexicon, start: int, limit: int, hit: tuple[int, Term], *, after_post: bool
+) -> tuple[int, Organisation] | None:
+    """The organisation whose alias or head noun was found at ``start``; ``None`` when it is no name after all."""
+    end, term = hit
+    if isinstance(term.value, OrganisationTerm):
+        return _listed(tokens, lexicon, start, end, limit, term.value)
+    if term.value == "committee":
+        return _committee(tokens, lexicon, start, end, limit)
+    if term.value == "place":
+        found_end, level, place, province = _place_parts(tokens, lexicon, start, limit)
+        if found_end > end and place and level != "tỉnh":
+            return found_end, Organisation(level, "", place, classification="place", province=province)
+        return None
+    return _unlisted(tokens, lexicon, start, end, limit, after_post)
+
+
+def _display(tokens: Tokens, term: OrganisationTerm, start: int, end: int) -> str:
+    if term.alias_kind == "abbreviation":
+        return term.name.removesuffix(" tỉnh")
+    printed = " ".join(tokens.cased(start, end).split())
+    canonical = term.name.removesuffix(" Tỉnh ủy").removesuffix(" tỉnh")
+    return canonical if canonical.lower() == printed.lower() else printed[0].upper() + printed[1:]
+
+
+def _listed(tokens: Tokens, lexicon: Lexicon, start: int, end: int, limit: int, term: OrganisationTerm) -> tuple[int, Organisation] | None:
+    base = _display(tokens, term, start, end)
+    level = ""
+    if term.classification == "party_organ" and base.endswith(" Tỉnh ủy"):
+        base, level = base.removesuffix(" Tỉnh ủy"), "Tỉnh ủy"
+    organisation = Organisation(base, level, "", term.code, term.classification, bare=term.bare, listed=True)
+    if term.classification in ("bank", "enterprise", "school"):
+        end, organisation = _own_name(tokens, lexicon, organisation, end, limit)
+    stop, organisation = _suffix(tokens, lexicon, organisation, end, limit)
+    printed_capital = any(tokens.caps[start:end])
+    if not printed_capital and (end - start < 2 or (stop == end and term.alias_kind != "abbreviation")) and not _shouting(tokens, start):
+        return None
+    if organisation.bare and not tokens.caps[start]:
+        return None
+    if organisation.bare and end - start == 2 and term.name.startswith(("Thanh tra", "Công an")) and stop == end and not tokens.caps[start]:
+        return None
+    return stop, organisation
+
+
+def _shouting(tokens: Tokens, position: int) -> bool:
+    return not tokens.caps[position] and tokens.text.cased[tokens.starts[position]].isupper()
+
+
+def _own_name(tokens: Tokens, lexicon: Lexicon, organisation: Organisation, end: int, limit: int) -> tuple[int, Organisation]:
+    """The honorific of a school ("Trường Chính trị Lê Duẩn"), the town of a branch ("Agribank Đông Anh")."""
+    stop, province = place_run(tokens, lexicon, end, limit)
+    if (
+        stop > end
+        and province is None
+        and not longest_head(lexicon, tokens, end, limit)
+        and tokens.words[end] not in lexicon.surnames | {"việt"}
+    ):
+        return stop, replace(organisation, base=f"{organisation.base} {tokens.cased(end, stop)}")
+    if stop > end + 1 and province is None and organisation.classification == "school":
+        return stop, replace(organisation, base=f"{organisation.base} {tokens.cased(end, stop)}")
+    return end, organisation
+
+
+def _committee(tokens: Tokens, lexicon: Lexicon, start: int, end: int, limit: int) -> tuple[int, Organisation] | None:
+    after = end + 1 if end < limit and tokens.words[end] == "." else end
+    stop, province = place_run(tokens, lexicon, after, limit)
+    if stop > after and tokens.words[after] in lexicon.surnames and stop - after >= 3:
+        stop = after
+    words = tokens.words[start:end]
+    printed = tokens.cased(start, end)
+    if words[0] == "ubnd":
+        base, level = "UBND", lexicon.abbreviations.get(words[1], " ".join(words[1:]))
+    else:
+        base, level = printed[0].upper() + printed[1:], ""
+    if stop == after:
+        provincial = words[0] in ("thành",) and len(words) == 2
+        return None if provincial else (end, Organisation(base, level, "", classification="committee", bare=False))
+    stop_with_province = stop
+    if stop + 1 < limit and tokens.words[stop] in ("(", ",") and tokens.words[stop + 1] == "tỉnh":
+        pass
+    return stop_with_province, Organisation(base, level, tokens.cased(after, stop), classification="committee", province=province)
+
+
+def _unlisted(tokens: Tokens, lexicon: Lexicon, start: int, end: int, limit: int, after_post: bool) -> tuple[int, Organisation] | None:
+    words, caps = tokens.words, tokens.caps
+    position, proper = end, False
+    while position < limit and position - start < _MAX_NAME:
+        word = words[position]
+        inside = longest(lexicon.inside, words, position, limit)
+        if (word in lexicon.place_words or " ".join(words[position : position + 2]) in lexicon.place_words) and not (
+            caps[position] and position == end
+        ):
+            break
+        if caps[position]:
+            if longest_head(lexicon, tokens, position, limit) and position > end and not _continues(lexicon, tokens, position, limit):
+                break
+            if after_post and proper and word in lexicon.surnames and position + 1 < limit and caps[position + 1]:
+                break
+            proper = True
+            position += 1
+        elif inside is not None:
+            position = inside[0]
+        elif (word.isdigit() or word in _ROMAN) and position > end:
+            position += 1
+        elif word == "số" and position + 1 < limit and (words[position + 1].isdigit() or words[position + 1] in _ROMAN):
+            position += 2
+            proper = True
+        elif (
+            word in ("-", "&", "/", ".")
+            and position + 1 < limit
+            and (caps[position + 1] or words[position + 1].isdigit())
+            and position > end
+            and _tight(tokens, position, word)
+        ):
+            position += 1
+        elif word in ("và", ",") and position > end and position + 1 < limit and _joins(tokens, lexicon, position, limit, word):
+            position += 1
+        else:
+            break
+    while position > end and words[position - 1] in ("-", "&", "/", ".", "và", ","):
+        position -= 1
+    if not proper and position == end:
+        stop, organisation = _suffix(tokens, lexicon, Organisation(_clean(tokens, lexicon, start, end)), end, limit)
+        return (stop, organisation) if stop > end and organisation.place and caps[start] else None
+    if not proper or (not caps[start] and end - start < 2 and words[start] not in ("trường", "báo", "đài", "hội", "phòng")):
+        return None
+    known = _trailing_province(tokens, lexicon, end, position)
+    base = Organisation(_clean(tokens, lexicon, start, known[0] if known else position))
+    if known:
+        return position, replace(base, place=tokens.cased(known[0], position), province=known[1])
+    return _suffix(tokens, lexicon, base, position, limit)
+
+
+def _tight(tokens: Tokens, position: int, word: str) -> bool:
+    """A full stop joins only without spaces ("TP.HCM"), a dash also with them ("Báo - Đài")."""
+    return word != "." or tokens.ends[position] == tokens.starts[position + 1]
+
+
+def _continues(lexicon: Lexicon, tokens: Tokens, position: int, limit: int) -> bool:
+    """ "Chi nhánh" and fields of work go on a name although they can begin one."""
+    return longest_is(tokens.words, position, limit, "chi nhánh") or longest(lexicon.sectors, tokens.words, position, limit) is not None
+
+
+def _joins(tokens: Tokens, lexicon: Lexicon, position: int, limit: int, word: str) -> bool:
+    """Whether "và" or a comma belongs to the name: another capital that begins no organisation follows a word of the name."""
+    following = position + 1
+    if word == ",":
+        return False
+    return (tokens.caps[following] and not longest_head(lexicon, tokens, following, limit)) or (
+        longest(lexicon.inside, tokens.words, following, limit) is not None and not tokens.caps[following]
+    )
+
+
+def _trailing_province(tokens: Tokens, lexicon: Lexicon, start: int, end: int) -> tuple[int, str] | None:
+    for position in range(max(start, end - 5), end):
+        known = longest(lexicon.provinces, tokens.words, position, end)
+        if known is not None and known[0] == end:
+            return (position, known[1].value) if position > start else None
+    return None
+
+
+def _clean(tokens: Tokens, lexicon: Lexicon, start: int, end: int) -> str:
+    """The printed words with abbreviations in full and one space between them."""
+    out: list[str] = []
+    for piece in tokens.cased(start, end).split():
+        out.append(lexicon.abbreviations.get(piece.lower(), piece))
+    name = " ".join(out)
+    return name[0].upper() + name[1:]

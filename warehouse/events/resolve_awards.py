@@ -1,0 +1,263 @@
+"""Rule matches → awards: what, by whose authority, to whom, at which stage, for which year, by which decision."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from warehouse.events.analysis import Analysis, Finding
+from warehouse.events.annotate import Award, Item
+from warehouse.events.award_recipients import Recipient, read_recipients
+from warehouse.events.award_stages import Stage, StageReader
+from warehouse.events.names import complete_names
+from warehouse.events.resolve_meetings import Meeting
+from warehouse.events.rules import Match
+
+STATUS = {"voted": "proposed", "proposed": "proposed", "decided": "conferred", "presented": "conferred", "received": "conferred"}
+_CENTRAL_FLAG = ("chính phủ", "thủ tướng")
+
+
+@dataclass(slots=True)
+class AwardRow:
+    """One award to one recipient, or to a counted number of them."""
+
+    award: Finding
+    authority: Finding
+    recipient: Finding
+    kind: Finding
+    count: Finding
+    stage: Stage
+    year: Finding
+    decision: Finding
+    match: Match
+    confidence: float
+    trigger: tuple[int, int]
+
+    @property
+    def status(self) -> str | None:
+        return STATUS.get(self.stage.name)
+
+
+def resolve_awards(analysis: Analysis, meeting: Meeting | None) -> list[AwardRow]:
+    """All awards of the article; headline, caption and body that say the same give one row."""
+    rows: list[AwardRow] = []
+    stages = StageReader(analysis)
+    for number in range(len(analysis.sentences)):
+        if not analysis.symbols[number]:
+            continue
+        items = analysis.items[number]
+        stages.enter(number)
+        if not any(item.kind == "AWARD" for item in items):
+            continue
+        claimed: set[int] = set()
+        for match in analysis.matches("award", [number]):
+            rows += _rows(analysis, meeting, match, stages, claimed)
+    return _settle(analysis, rows)
+
+
+def _rows(analysis: Analysis, meeting: Meeting | None, match: Match, stages: StageReader, claimed: set[int]) -> list[AwardRow]:
+    items = analysis.items[match.sentence]
+    first, last = match.slots["awards"]
+    awards = [index for index in range(first, last) if items[index].kind == "AWARD" and index not in claimed]
+    if not awards:
+        return []
+    alone = match.rule.says.get("alone", False)
+    recipients = [Recipient(None, "collective", None, ())] if alone else read_recipients(analysis, match)
+    if not recipients:
+        return []
+    rows: list[AwardRow] = []
+    authorities = {index: _authority(analysis, items, index, last) for index in range(first, last) if items[index].kind == "AWARD"}
+    shared = len([index for index in authorities if items[index].kind == "AWARD"]) > 1
+    for index in awards:
+        stage = stages.stage_of(index, match)
+        if stage is None:
+            analysis.drop("award", items[index].first, items[index].last, f"{match.rule.id}: nothing says that it is proposed or given")
+            continue
+        if alone and (stage.name not in ("presented", "proposed", "voted", "decided", "received") or not _near(items, stage, index)):
+            continue
+        claimed.add(index)
+        authority = authorities[index] if authorities[index].value else _later(authorities, index) or _agent(analysis, items, stage, index)
+        year = _year(analysis, meeting, items, index, match, stage)
+        decision = _decision(analysis, items) if STATUS.get(stage.name) == "conferred" else Finding(None)
+        award: Award = items[index].value
+        place = (items[index].first, items[index].last)
+        for recipient in recipients:
+            count = recipient.count if not (shared and recipient.name is None) else None
+            trigger = recipient.places[0] if recipient.name and recipient.places else place
+            confidence = match.rule.confidence * (0.95 if stage.carried else 1.0) * (1.0 if recipient.listed else 0.93)
+            rows.append(
+                AwardRow(
+                    Finding(award.term.label, (place,)),
+                    authority,
+                    Finding(recipient.name, recipient.places),
+                    Finding(recipient.kind, recipient.places or (place,)),
+                    Finding(count, recipient.places or (place,), "text" if recipient.name is None else "derived"),
+                    stage,
+                    year,
+                    decision,
+                    match,
+                    round(confidence, 3),
+                    trigger,
+                )
+            )
+    return rows
+
+
+def _near(items: Sequence[Item], stage: Stage, index: int) -> bool:
+    return not stage.carried and abs(stage.index - index) <= 8
+
+
+def _authority(analysis: Analysis, items: Sequence[Item], index: int, last: int) -> Finding:
+    """What stands right behind the award: "của Chủ tịch UBND tỉnh", "Chính phủ", "của tỉnh"."""
+    at = index + 1
+    if at < len(items) and items[at].kind == "OF":
+        at += 1
+    start = at
+    while at < len(items) and items[at].kind == "POST":
+        at += 1
+    if at < len(items) and items[at].kind in ("AUTH", "ORG") and (items[index + 1].kind == "OF" or items[at].kind == "AUTH"):
+        return Finding(_authority_name(analysis, items, start, at), ((items[start].first, items[at].last),))
+    if start == at > index + 1 and at < len(items) and items[at].kind == "'tỉnh'":
+        return Finding("UBND tỉnh", ((items[at].first, items[at].last),))
+    if at < len(items) and items[index + 1].kind == "OF" and items[start].kind == "POST" and start < at:
+        return Finding(analysis.text(items[start]), ((items[start].first, items[at - 1].last),))
+    return Finding(None)
+
+
+def _authority_name(analysis: Analysis, items: Sequence[Item], start: int, at: int) -> str:
+    name = complete_names(analysis, items, [items[at]])[0]
+    post = " ".join(analysis.text(item) for item in items[start:at])
+    return f"{post[0].upper()}{post[1:]} {name}" if post else name
+
+
+def _later(authorities: dict[int, Finding], index: int) -> Finding | None:
+    """ "cờ thi đua và bằng khen của Chủ tịch UBND tỉnh": what the last one says holds for those before it."""
+    return next((finding for at, finding in authorities.items() if at > index and finding.value), None)
+
+
+def _agent(analysis: Analysis, items: Sequence[Item], stage: Stage, index: int) -> Finding:
+    """Who is asked to give, or gives: the nearest authority between the governing verb and the award, else before the verb."""
+    low = max(0, min(stage.index, index) - 6) if not stage.carried else 0
+    for at in range(index - 1, low - 1, -1):
+        item = items[at]
+        if item.kind in ("AUTH",) or (
+            item.kind == "ORG"
+            and at > 0
+            and items[at - 1].kind == "PROPOSE"
+            and at + 1 < len(items)
+            and items[at + 1].kind in ("CONFER", "PRESENT")
+        ):
+            start = at
+            while start > 0 and items[start - 1].kind == "POST":
+                start -= 1
+            post = " ".join(analysis.tokens.words[items[start].first : items[at].first])
+            if (
+                post.startswith("phó")
+                or any(between.kind == "PERSON" for between in items[at + 1 : index])
+                or (start > 0 and items[start - 1].kind in ("ATTEND", "RANK", "IN"))
+            ):
+                continue
+            if at + 1 < len(items) and items[at + 1].kind == "TO":
+                continue
+            return Finding(_authority_name(analysis, items, start, at), ((items[start].first, items[at].last),))
+        if item.kind == "AWARD" and items[at].kind == "AWARD" and stage.name not in ("proposed", "voted"):
+            break
+    return Finding(None)
+
+
+def _year(analysis: Analysis, meeting: Meeting | None, items: Sequence[Item], index: int, match: Match, stage: Stage) -> Finding:
+    """The achievement year: printed behind the award, else before it, else the reviewed year of what the meeting proposes."""
+    for item in items[index + 1 :]:
+        if item.kind == "AWARD" and items.index(item) >= match.last:
+            break
+        if item.kind in ("YEAR", "SCHOOLYEAR"):
+            return Finding(item.value if item.kind == "YEAR" else int(str(item.value)[-4:]), ((item.first, item.last),))
+        if item.kind in ("BECAUSE",):
+            continue
+    for at in range(min(index, match.first) - 1, -1, -1):
+        item = items[at]
+        if item.kind == "YEAR":
+            return Finding(item.value, ((item.first, item.last),))
+        if item.kind == "AWARD":
+            break
+    for item in items[match.first : index]:
+        if item.kind == "YEAR":
+            return Finding(item.value, ((item.first, item.last),))
+    if meeting is not None and stage.name in ("proposed", "voted") and meeting.year and meeting.kind in ("annual_review",):
+        return Finding(meeting.year, meeting.period.ranges, "derived", meeting.period.field)
+    return Finding(None)
+
+
+def _decision(analysis: Analysis, items: Sequence[Item]) -> Finding:
+    for item in items:
+        if item.kind == "DOC" and "qđ" in str(item.value):
+            return Finding("".join(analysis.text(item).split()), ((item.first, item.last),))
+    return Finding(None)
+
+
+def _settle(analysis: Analysis, rows: list[AwardRow]) -> list[AwardRow]:
+    """Same award, status and recipient: one row with all its evidence. A vague mention yields to a counted or named one."""
+    kept: list[AwardRow] = []
+    for row in rows:
+        twin = next((other for other in kept if _same(other, row)), None)
+        if twin is None:
+            kept.append(row)
+        else:
+            _merge(twin, row)
+    final: list[AwardRow] = []
+    for row in kept:
+        vague = row.recipient.value is None and row.count.value is None
+        better = [
+            other
+            for other in kept
+            if other is not row and other.award.value == row.award.value and other.status == row.status and _authorities_agree(other, row)
+        ]
+        if vague and row.match.rule.says.get("alone") and better:
+            analysis.drop("award", *row.trigger, "said more exactly elsewhere")
+            continue
+        if vague and any(other.match.sentence != row.match.sentence and (other.recipient.value or other.count.value) for other in better):
+            analysis.drop("award", *row.trigger, "said more exactly elsewhere")
+            continue
+        final.append(row)
+    return final
+
+
+def _authorities_agree(left: AwardRow, right: AwardRow) -> bool:
+    one, two = left.authority.value, right.authority.value
+    if not one or not two:
+        return True
+    return _level(one) == _level(two)
+
+
+def _level(authority: str) -> str:
+    folded = authority.lower()
+    if any(word in folded for word in _CENTRAL_FLAG):
+        return "government"
+    return "province" if "ubnd tỉnh" in folded or "ubnd thành phố" in folded else folded
+
+
+def _same(left: AwardRow, right: AwardRow) -> bool:
+    if (
+        left.award.value != right.award.value
+        or left.status != right.status
+        or left.kind.value != right.kind.value
+        or not _authorities_agree(left, right)
+    ):
+        return False
+    if left.year.value and right.year.value and left.year.value != right.year.value:
+        return False
+    if left.recipient.value or right.recipient.value:
+        return (
+            bool(left.recipient.value and right.recipient.value) and str(left.recipient.value).lower() == str(right.recipient.value).lower()
+        )
+    return left.match.sentence != right.match.sentence and left.count.value == right.count.value
+
+
+def _merge(into: AwardRow, row: AwardRow) -> None:
+    for name in ("award", "authority", "recipient", "kind", "count", "year", "decision"):
+        mine, other = getattr(into, name), getattr(row, name)
+        if not mine.value or (name == "year" and mine.origin == "derived" and other.origin == "text"):
+            setattr(into, name, other if other.value else mine)
+        elif mine.value == other.value:
+            setattr(into, name, Finding(mine.value, mine.ranges + other.ranges, mine.origin, mine.field))
+    into.confidence = max(into.confidence, row.confidence)

@@ -1,0 +1,141 @@
+"""The day of a meeting: full date in the text > weekday > publication date > calendar of the reviewed or planned year > none.
+
+A publication date that contradicts the calendar is not trusted: pages carry the date of a migration or of the crawl.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from warehouse.events.analysis import Analysis, Finding
+from warehouse.events.annotate import Item
+from warehouse.events.scanners import DateValue
+
+# months in which a meeting that reviews or plans the year Y is held: (first month, last month) relative to January of Y
+_CALENDAR = {
+    "annual_review": (10, 16),
+    "midyear_review": (5, 10),
+    "pact_signing": (0, 8),
+    "launch": (0, 8),
+    "kickoff": (0, 8),
+    "quarterly": (1, 15),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DayFound:
+    """A resolved day, or its month and day only; ``rule`` says which step of the order fixed the year."""
+
+    value: Finding
+    partial: str | None
+    end: str | None
+    session: Finding
+    rule: str
+
+
+def published_on(analysis: Analysis) -> Finding:
+    """The publication date: metadata, or a full date in the heading block."""
+    raw = analysis.document.published
+    if raw:
+        try:
+            return Finding(date.fromisoformat(raw[:10]), origin="metadata", field="published")
+        except ValueError:
+            analysis.drop("published", 0, 0, f"{raw!r} is no ISO 8601 date")
+    for number, sentence in enumerate(analysis.sentences):
+        if sentence.kind == "heading" or number < 3:
+            for position, item in enumerate(analysis.items[number]):
+                if item.kind == "DATE" and item.value.year and (sentence.kind == "heading" or _date_line(analysis.items[number], position)):
+                    day = make_day(item.value.year, item.value)
+                    if day is not None:
+                        return Finding(day, ((item.first, item.last),))
+    return Finding(None)
+
+
+def _date_line(items: list[Item], position: int) -> bool:
+    """A clock time right behind the date: a date line of the page, not a sentence."""
+    after = items[position + 1 : position + 5]
+    return sum(item.kind == "':'" for item in after) > 0 and len(items) < 14
+
+
+def make_day(year: int, value: DateValue) -> date | None:
+    """The day of a year, or ``None`` when the calendar has none such."""
+    try:
+        return date(year, value.month or 1, value.day or 1) if value.day and value.month else None
+    except ValueError:
+        return None
+
+
+def fits_calendar(day: date, kind: str, year: int | None) -> bool:
+    """Whether a meeting of this kind about the year ``year`` can have been on that day."""
+    window = _CALENDAR.get(kind)
+    if window is None or year is None:
+        return True
+    return window[0] <= (day.year - year) * 12 + day.month <= window[1]
+
+
+def resolve_day(item: Item, *, kind: str, year: int | None, published: Finding) -> DayFound:
+    """The day that a DATE item stands for, for a meeting of ``kind`` about ``year``."""
+    value: DateValue = item.value
+    place = ((item.first, item.last),)
+    session = Finding(value.session, place) if value.session else Finding(None)
+    known: date | None = published.value
+    if value.day is None or value.month is None:
+        if known is None:
+            return DayFound(Finding(None), None, None, session, "date.none")
+        return DayFound(
+            Finding((known + timedelta(days=value.relative or 0)).isoformat(), (*place, *published.ranges), "derived", published.field),
+            None,
+            None,
+            session,
+            "date.relative",
+        )
+    partial = f"{value.month:02d}-{value.day:02d}"
+    chosen, rule, origin, field_name = _choose_year(value, kind, year, known)
+    if chosen is None:
+        return DayFound(Finding(None), partial, None, session, "date.none")
+    day, end = chosen, None
+    if value.first_day is not None:
+        first = make_day(chosen.year, DateValue(value.first_day, value.first_month or value.month, None, None))
+        if first is not None and first < chosen:
+            day, end = first, chosen.isoformat()
+    ranges = place + (published.ranges if rule == "date.published" else ())
+    return DayFound(Finding(day.isoformat(), ranges, origin, published.field if field_name else None), partial, end, session, rule)  # type: ignore[arg-type]  # origin is one of the two literals
+
+
+def _choose_year(value: DateValue, kind: str, year: int | None, known: date | None) -> tuple[date | None, str, str, bool]:
+    if value.year is not None:
+        return make_day(value.year, value), "date.full", "text", False
+    candidates = _candidate_years(kind, year, known)
+    if value.weekday is not None:
+        fitting = [
+            day
+            for near in candidates
+            if (day := make_day(near, value)) is not None and day.weekday() == value.weekday and fits_calendar(day, kind, year)
+        ]
+        if len(fitting) == 1:
+            return fitting[0], "date.weekday", "derived", False
+    if known is not None:
+        near_days = [
+            day for near in (known.year, known.year - 1) if (day := make_day(near, value)) is not None and day <= known + timedelta(days=45)
+        ]
+        if near_days:
+            best = near_days[0]
+            if (fits_calendar(best, kind, year) and (known - best).days < 200) or (year is None and value.relative is not None):
+                return best, "date.published", "derived", True
+            if year is None or kind not in _CALENDAR:
+                return best, "date.published", "derived", True
+    if year is not None:
+        for near in (year, year + 1, year - 1):
+            day = make_day(near, value)
+            if day is not None and kind in _CALENDAR and fits_calendar(day, kind, year):
+                return day, "date.calendar", "derived", False
+        if kind not in _CALENDAR:
+            return make_day(year, value), "date.calendar", "derived", False
+    return None, "date.none", "derived", False
+
+
+def _candidate_years(kind: str, year: int | None, known: date | None) -> list[int]:
+    if year is not None:
+        return [year, year + 1]
+    return [known.year, known.year - 1] if known is not None else []

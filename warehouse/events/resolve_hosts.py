@@ -1,0 +1,105 @@
+"""Who chairs or hosts a meeting, and how many members a bloc has."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from warehouse.events.analysis import Analysis, Finding
+from warehouse.events.annotate import Count, Item
+from warehouse.events.blocs import Bloc
+from warehouse.events.names import complete_names
+
+_BREAKS_LEFT = frozenset(("ATTEND", "VENUE", "DATE", "';'", "'.'", "CHAIR", "PRESENT", "AWARD"))
+_BREAKS_RIGHT = frozenset(("'.'", "ATTEND", "PRESENT", "AWARD", "ORGANISE"))
+
+
+def resolve_hosts(analysis: Analysis, numbers: Sequence[int]) -> Finding:
+    """Units that chair or host, or for which the person speaks who chairs; in order, each once. A venue is no host."""
+    names: list[str] = []
+    places: list[tuple[int, int]] = []
+    body = 0
+    for number, sentence in enumerate(analysis.sentences):
+        body += sentence.kind == "body"
+        if not analysis.symbols[number] or (number not in numbers and body > 8):
+            continue
+        for match in analysis.matches("host", [number]):
+            units = _around_chair(analysis.items[number], match.slots["chair"][0])
+            _add(analysis, number, units, names, places)
+    if not names:
+        for match in analysis.matches("organiser", numbers):
+            items = analysis.items[match.sentence]
+            if not any(item.kind == "CHAIR" for item in items):
+                _add(analysis, match.sentence, list(analysis.slot(match, "unit")), names, places)
+    return Finding(names, tuple(places)) if names else Finding([])
+
+
+def _add(analysis: Analysis, number: int, units: Sequence[Item], names: list[str], places: list[tuple[int, int]]) -> None:
+    for item, name in zip(units, complete_names(analysis, analysis.items[number], units), strict=True):
+        if name.lower() not in (known.lower() for known in names):
+            names.append(name)
+            places.append((item.first, item.last))
+
+
+def _around_chair(items: Sequence[Item], at: int) -> list[Item]:
+    """The units before the verb, back to the clause's beginning; for "Chủ trì hội nghị có …" those behind it."""
+    left: list[Item] = []
+    index = at - 1
+    while index >= 0 and items[index].kind not in _BREAKS_LEFT:
+        if items[index].kind in ("ORG", "AUTH", "PLACE") and not _of_rank(items, index):
+            left.append(items[index])
+        index -= 1
+    if left:
+        left.reverse()
+        return _own_posts(items, left)
+    right: list[Item] = []
+    index = at + 1
+    opened = False
+    while index < len(items) and items[index].kind not in _BREAKS_RIGHT:
+        opened = opened or items[index].kind in ("PERSON", "POST", "AS", "':'", "BY") or items[index].value == "có"
+        if opened and items[index].kind in ("ORG", "AUTH") and not _of_rank(items, index):
+            right.append(items[index])
+        index += 1
+    return _own_posts(items, right)
+
+
+def _of_rank(items: Sequence[Item], index: int) -> bool:
+    return index > 0 and items[index - 1].kind == "RANK"
+
+
+def _own_posts(items: Sequence[Item], units: list[Item]) -> list[Item]:
+    """Of a person with several posts the last counts ("Phó Bí thư Tỉnh ủy, Chủ tịch UBND tỉnh" chairs for the UBND)."""
+    kept: list[Item] = []
+    for unit in units:
+        if kept:
+            between = items[items.index(kept[-1]) + 1 : items.index(unit)]
+            if _posts_of_one_person(between) and _has_post(items, kept[-1]):
+                kept[-1] = unit
+                continue
+        kept.append(unit)
+    return kept
+
+
+def _has_post(items: Sequence[Item], unit: Item) -> bool:
+    index = items.index(unit)
+    return index > 0 and items[index - 1].kind == "POST" and items[index - 1].value is None
+
+
+def _posts_of_one_person(between: Sequence[Item]) -> bool:
+    """A comma and a further post, but no other person, role or "và" stand between two units."""
+    kinds = [item.kind for item in between]
+    posts = [item for item in between if item.kind == "POST"]
+    return bool(posts) and kinds[0] == "','" and not {"PERSON", "ROLE", "AND"} & set(kinds) and all(item.value is None for item in posts)
+
+
+def resolve_member_count(analysis: Analysis, bloc: Bloc, province: str | None) -> Finding:
+    """A printed figure of member units."""
+    for number, sentence in enumerate(analysis.sentences):
+        for match in analysis.matches("members", [number]):
+            items = analysis.items[number]
+            if any(item.kind in ("AWARD", "PROPOSE") for item in items):
+                continue
+            for item in analysis.slot(match, "count"):
+                count: Count = item.value
+                if count.kind == "collective" and count.number is not None and 2 <= count.number <= 80 and sentence.kind != "chrome":
+                    return Finding(count.whole or count.number, ((item.first, item.last),))
+    return Finding(None)

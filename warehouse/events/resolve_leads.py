@@ -1,0 +1,238 @@
+"""Rule matches → who leads a bloc, who is deputy, and in which year."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from warehouse.events.analysis import Analysis, Finding
+from warehouse.events.annotate import Item, Role
+from warehouse.events.names import complete_names
+from warehouse.events.organisations import Organisation
+from warehouse.events.resolve_meetings import Meeting, same_bloc
+from warehouse.events.rules import Match
+
+_CHOOSING = frozenset(("ELECT", "VOTE", "AGREE", "HANDOVER", "TAKEOVER", "PROPOSE"))
+
+
+@dataclass(slots=True)
+class Lead:
+    """One unit in one role; ``year`` carries where it comes from, ``stated`` whether it is printed."""
+
+    unit: str
+    unit_finding: Finding
+    role: str
+    role_finding: Finding
+    year: Finding
+    stated: bool
+    timing: str
+    match: Match
+    confidence: float
+    listed: bool
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return " ".join(self.unit.lower().replace(",", " ").split()), self.role
+
+
+def resolve_leads(analysis: Analysis, meeting: Meeting) -> list[Lead]:
+    """The lead and deputy units of the meeting's bloc, one row for each unit, role and year."""
+    found: list[Lead] = []
+    taken: dict[int, set[tuple[str, str]]] = {}
+    for match in analysis.matches("lead"):
+        for lead in _leads(analysis, meeting, match):
+            same_sentence = taken.setdefault(match.sentence, set())
+            other = "deputy" if lead.role == "head" else "head"
+            if (lead.key[0], other) in same_sentence and match.rule.says.get("list"):
+                analysis.drop("lead_unit", *lead.unit_finding.ranges[0], f"{match.rule.id}: the unit has another role in this sentence")
+                continue
+            same_sentence.add(lead.key)
+            found.append(lead)
+    return _settle(analysis, meeting, found)
+
+
+def _leads(analysis: Analysis, meeting: Meeting, match: Match) -> list[Lead]:
+    says = match.rule.says
+    out: list[Lead] = []
+    items = analysis.items[match.sentence]
+    if says.get("needs_rotation") and not _rotates(analysis, items, match):
+        return []
+    for role_slot, unit_slot in (("role", "unit"), ("role2", "unit2")):
+        units = [item for item in analysis.slot(match, unit_slot) if isinstance(item.value, Organisation)]
+        if not units:
+            continue
+        role_items = analysis.slot(match, role_slot)
+        role = role_items[0].value.role if role_items else says.get("role")
+        if role_items and not _of_this_bloc(analysis, meeting, role_items[0]):
+            analysis.drop("lead_unit", role_items[0].first, role_items[0].last, f"{match.rule.id}: the role is in another bloc")
+            continue
+        role = {"standing": "head"}.get(role, role)
+        if role not in ("head", "deputy"):
+            continue
+        if not (says.get("list") == role):
+            units = units[:1] if _role_first(match) else units[-1:]
+        year, stated, timing = _year(analysis, meeting, match, role_items, units)
+        place = (role_items[0].first, role_items[0].last) if role_items else (items[match.first].first, items[match.last - 1].last)
+        for unit, name in zip(units, complete_names(analysis, items, units), strict=True):
+            if unit.kind == "AUTH" and not name.startswith("UBND"):
+                analysis.drop("lead_unit", unit.first, unit.last, f"{match.rule.id}: an authority leads no bloc")
+                continue
+            confidence = match.rule.confidence * (1.0 if unit.value.listed else 0.93) * (1.0 if stated else 0.95)
+            out.append(
+                Lead(
+                    name,
+                    Finding(name, ((unit.first, unit.last),)),
+                    role,
+                    Finding(role, (place,)),
+                    year,
+                    stated,
+                    timing,
+                    match,
+                    round(confidence, 3),
+                    unit.value.listed,
+                )
+            )
+    return out
+
+
+def _role_first(match: Match) -> bool:
+    return "role" in match.slots and "unit" in match.slots and match.slots["role"][0] < match.slots["unit"][0]
+
+
+def _rotates(analysis: Analysis, items: Sequence[Item], match: Match) -> bool:
+    text = " ".join(analysis.tokens.words[items[match.first].first : items[match.last - 1].last])
+    return "luân lưu" in text or "trưởng" in text
+
+
+def _of_this_bloc(analysis: Analysis, meeting: Meeting, item: Item) -> bool:
+    role: Role = item.value
+    if role.bloc is None or not role.bloc.named:
+        return True
+    return same_bloc(meeting.bloc, role.bloc, analysis.own_province)
+
+
+def _year(
+    analysis: Analysis, meeting: Meeting, match: Match, role_items: Sequence[Item], units: Sequence[Item]
+) -> tuple[Finding, bool, str]:
+    """Printed with the role > printed for the sentence > from the meeting: reviewed year for the sitting head, the next for a new one."""
+    items = analysis.items[match.sentence]
+    timing = match.rule.says.get("timing", "sitting")
+    if timing == "auto":
+        before = items[max(0, match.first - 8) : match.last]
+        timing = "next" if any(item.kind in _CHOOSING for item in before) or _future(analysis, before) else "sitting"
+    stated = _stated_year(analysis, items, match, role_items, units)
+    if stated is not None and timing != "giver":
+        return Finding(stated.value, ((stated.first, stated.last),)), True, timing
+    if meeting.year is None:
+        return Finding(None), False, timing
+    year = meeting.year
+    if timing == "next" and meeting.kind == "annual_review":
+        year += 1
+    if timing == "giver" and meeting.kind in ("pact_signing", "kickoff", "launch"):
+        year -= 1
+    origin_ranges = meeting.period.ranges
+    return Finding(year, origin_ranges, "derived", meeting.period.field), False, timing
+
+
+def _future(analysis: Analysis, items: Sequence[Item]) -> bool:
+    return any(analysis.tokens.words[item.first] == "sẽ" for item in items)
+
+
+def _stated_year(analysis: Analysis, items: Sequence[Item], match: Match, role_items: Sequence[Item], units: Sequence[Item]) -> Item | None:
+    slot = analysis.slot(match, "year")
+    for item in slot:
+        if item.kind == "YEAR":
+            return item
+    if not role_items:
+        return None
+    role_at = items.index(role_items[0])
+    for item in items[role_at + 1 : role_at + 3]:
+        if item.kind == "YEAR":
+            return item
+        if item.kind not in ("BLOC", "BLOCREF", "'('", "','", "IN", "OF"):
+            break
+    shared = _shared_year(items, role_at)
+    if shared is not None:
+        return shared
+    return _adverbial_year(items, min(items.index(units[0]), role_at))
+
+
+def _shared_year(items: Sequence[Item], role_at: int) -> Item | None:
+    """ "A làm Trưởng khối, B làm Phó khối năm 2024": the year behind the last role holds for the roles before it."""
+    seen_role = False
+    for item in items[role_at + 1 : role_at + 14]:
+        if item.kind == "ROLE":
+            seen_role = True
+        elif item.kind == "YEAR":
+            return item if seen_role else None
+        elif item.kind not in (
+            "ORG",
+            "AUTH",
+            "PLACE",
+            "PROVINCE",
+            "AS",
+            "AND",
+            "','",
+            "';'",
+            "UNITWORD",
+            "'('",
+            "')'",
+            "POST",
+            "'-'",
+            "PASSIVE",
+            "ELECT",
+            "BLOC",
+            "BLOCREF",
+            "INCLUDING",
+            "COUNT",
+            "':'",
+        ):
+            return None
+    return None
+
+
+def _adverbial_year(items: Sequence[Item], before: int) -> Item | None:
+    """ "Năm 2024, …" and "…, năm 2024, …" date the whole clause."""
+    for index in range(before - 1, max(-1, before - 14), -1):
+        item = items[index]
+        if (
+            item.kind == "YEAR"
+            and index + 1 < len(items)
+            and (items[index + 1].kind in ("','", "BLOC", "BLOCREF", "ORG", "BY") or index == 0)
+            and (index == 0 or items[index - 1].kind in ("','", "VENUE", "IN", "AND"))
+        ):
+            return item
+        if item.kind == "YEAR":
+            return None
+    return None
+
+
+def _settle(analysis: Analysis, meeting: Meeting, found: list[Lead]) -> list[Lead]:
+    """One row for each unit, role and year; a printed year beats a derived one; two heads of one year are told apart by who is new."""
+    by_key: dict[tuple[str, str], list[Lead]] = {}
+    for lead in found:
+        by_key.setdefault(lead.key, []).append(lead)
+    rows: list[Lead] = []
+    for leads in by_key.values():
+        stated = [lead for lead in leads if lead.stated]
+        kept: dict[int | None, Lead] = {}
+        for lead in stated or leads:
+            kept.setdefault(lead.year.value, lead)
+        if not stated and len(kept) > 1:
+            chosen = next((lead for lead in leads if lead.timing == "next"), leads[0])
+            kept = {chosen.year.value: chosen}
+        rows += kept.values()
+    for row in rows:
+        clash = [
+            other
+            for other in rows
+            if other is not row and other.role == row.role == "head" and other.year.value == row.year.value and row.year.value is not None
+        ]
+        if (
+            clash
+            and not row.stated
+            and row.timing in ("sitting", "giver")
+            and any(other.stated or other.timing == "next" for other in clash)
+        ):
+            row.year = Finding(row.year.value - 1, row.year.ranges, "derived", row.year.field)
+    return sorted(rows, key=lambda lead: (lead.year.value or 0, lead.role != "head", lead.unit_finding.ranges[0]))

@@ -1,0 +1,112 @@
+"""Loads the rule files and applies them to sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from crawlers.errors import ConfigurationError
+from warehouse.events.annotate import Item
+from warehouse.events.lexicon import load_lexicon, load_toml
+from warehouse.events.patterns import Alphabet, compile_pattern
+
+RULE_FILES = ("rules_meetings.toml", "rules_lead_units.toml", "rules_awards.toml", "rules_stages.toml", "rules_details.toml")
+_SCANNED_KINDS = frozenset("DATE DOC SPAN SCHOOLYEAR HALF QUARTER MONTH YEAR".split())
+_READ_KINDS = frozenset("BLOC BLOCREF ROLE AWARD COUNT PERSON POST PROVINCE PLACE PLURAL ORG AUTH W".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One line of reasoning: where it looks (``gate``), what it wants to see, and what that says (``says``, read by a resolver)."""
+
+    id: str
+    family: str
+    pattern: str
+    compiled: re.Pattern[str]
+    gate: tuple[str, ...]  # symbols that must all occur
+    confidence: float
+    says: dict[str, Any]
+    examples: tuple[dict[str, Any], ...]
+    counter_examples: tuple[str, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A rule that fired: items ``first`` up to ``last`` of a sentence, and the items of each slot."""
+
+    rule: Rule
+    sentence: int
+    first: int
+    last: int
+    slots: dict[str, tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """All rules by family, in file order, with the alphabet they share."""
+
+    rules: dict[str, tuple[Rule, ...]]
+    alphabet: Alphabet
+
+    def __iter__(self) -> Iterator[Rule]:
+        for rules in self.rules.values():
+            yield from rules
+
+    def match(self, family: str, symbols: str, sentence: int) -> Iterator[Match]:
+        """All matches of a family's rules in one encoded sentence; matches of one rule do not overlap."""
+        for rule in self.rules.get(family, ()):
+            if all(symbol in symbols for symbol in rule.gate):
+                for found in rule.compiled.finditer(symbols):
+                    slots = {name: found.span(name) for name in found.re.groupindex if found.start(name) >= 0}
+                    yield Match(rule, sentence, *found.span(), slots)
+
+
+@cache
+def load_rules() -> RuleSet:
+    """The rules of the data files, compiled; every malformed rule is named with its file."""
+    alphabet = Alphabet.empty()
+    kinds = load_lexicon().kinds | _SCANNED_KINDS | _READ_KINDS
+    rules: dict[str, list[Rule]] = {}
+    seen: set[str] = set()
+    macros: dict[str, str] = {}
+    for name in RULE_FILES:
+        data = load_toml(name)
+        macros |= data.get("macros", {})
+        for entry in data.get("rule", []):
+            rule = _rule(entry, name, alphabet, macros, kinds)
+            if rule.id in seen:
+                raise ConfigurationError(f"{name}: the rule id {rule.id!r} is used twice; give each rule its own.")
+            seen.add(rule.id)
+            rules.setdefault(rule.family, []).append(rule)
+    return RuleSet({family: tuple(found) for family, found in rules.items()}, alphabet)
+
+
+def _rule(entry: dict[str, Any], name: str, alphabet: Alphabet, macros: dict[str, str], kinds: frozenset[str]) -> Rule:
+    missing = [key for key in ("id", "family", "pattern", "gate", "examples") if key not in entry]
+    if missing:
+        raise ConfigurationError(f"{name}: the rule {entry.get('id', '?')!r} lacks {', '.join(missing)}.")
+    where = f"{name}, rule {entry['id']}"
+    unknown = sorted(set(re.findall(r"\b[A-Z][A-Z0-9_]*\b", re.sub(r"'[^']*'", "", entry["pattern"]))) - kinds - set(macros))
+    if unknown:
+        raise ConfigurationError(f"{where}: nothing has the type {', '.join(unknown)}; it stands in no lexicon file and is no macro.")
+    return Rule(
+        id=entry["id"],
+        family=entry["family"],
+        pattern=entry["pattern"],
+        compiled=compile_pattern(entry["pattern"], alphabet, macros, where),
+        gate=tuple(alphabet.symbol(kind) for kind in entry["gate"]),
+        confidence=float(entry.get("confidence", 0.9)),
+        says=dict(entry.get("says", {})),
+        examples=tuple(entry["examples"]),
+        counter_examples=tuple(entry.get("counter_examples", [])),
+        note=entry.get("note", ""),
+    )
+
+
+def items_of(items: Sequence[Item], span: tuple[int, int]) -> Sequence[Item]:
+    """The items of a slot."""
+    return items[span[0] : span[1]]

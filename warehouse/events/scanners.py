@@ -1,0 +1,126 @@
+"""Compiled scanners over lower-cased text: dates, document numbers, years, periods and spans of years.
+
+They run first: "19-2025" of "giai đoạn 2019-2025", "11/6/1948 - 11/6/2023" and "Quyết định số 770/QĐ-TTg" must be consumed
+before any year or date is read. Each pattern is bounded, so that scanning is linear.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_YEAR = r"(?:19[3-9]|20[0-4])\d"
+_D, _M = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])"
+_WEEKDAY = r"(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật)"
+_DAYPART = r"(?:sáng|trưa|chiều|tối|đêm)"
+_LEAD = (
+    rf"(?:(?P<part>{_DAYPART})(?P<rel> nay| hôm nay| qua| hôm qua)?(?: {_WEEKDAY})?\s*[,(]?\s*|(?P<rel2>hôm nay|hôm qua|hôm kia)\s*[,(]?\s*)?"
+    rf"(?P<weekday>{_WEEKDAY}\s*,?\s*(?:ngày )?)?(?P<word>(?:trong )?(?:hai ngày|2 ngày|từ ngày|vào ngày|các ngày|ngày|mùng|hôm) ?)?"
+)
+_KIND = r"(?:qđ|ct|nq|nđ|tt|ttlt|tb|kh|hd|ttr|cv|bc|qc|đa|vbhn|kl|ctr|pl|gm|tlr|ub)"
+
+_SCANNER = re.compile(
+    "|".join(
+        (
+            # 770/QĐ-TTg, 98/2023/NĐ-CP, 06/2022/QH15, 05-CT/TW, 4912/UBND-NC, 22/CT-TW
+            rf"(?P<document>(?<![\w/-])\d{{1,5}}\s?(?:/\s?{_YEAR}\s?)?[/-]\s?(?:{_KIND}(?:\s?[-/]\s?[a-zà-ỹđ&.]{{2,12}}){{0,2}}|qh\d{{1,2}}|[a-zđ]{{2,6}}\s?-\s?[a-zđ]{{2,8}})(?![\w]))",
+            rf"(?P<span>\(?{_D}[/.-]{_M}[/.-]{_YEAR} ?- ?{_D}[/.-]{_M}[/.-]{_YEAR}\)?"
+            rf"|(?:giai đoạn|nhiệm kỳ|nhiệm kì|thời kỳ|kế hoạch 5 năm|từ năm|trong 5 năm|5 năm)\s?\(?{_YEAR}\s?(?:-|đến|đến năm)\s?(?:năm )?{_YEAR}\)?|(?<![\d/-]){_YEAR} ?- ?{_YEAR}(?![\d/-]))",
+            rf"(?P<school>năm học\s?{_YEAR}\s?-\s?{_YEAR})",
+            rf"(?P<half>(?:6|sáu|06) tháng (?P<which>đầu|cuối)(?: năm)?(?:\s?(?P<half_year>{_YEAR}))?)",
+            rf"(?P<quarter>quý (?P<q>iv|iii|ii|i|[1-4])\b(?:\s?(?:năm|/|-)?\s?(?P<q_year>{_YEAR}))?)",
+            rf"(?P<date>(?<![\w/.])(?<!\d-){_LEAD}(?P<range>{_D}(?:[/.-]{_M})?\s?(?:-|và|đến|đến ngày|,)\s?(?:ngày )?)??"
+            rf"(?:(?P<d>{_D})\s?(?P<sep>[/.-])\s?(?P<m>{_M})(?:\s?[/.-]\s?(?P<y>{_YEAR}))?|(?P<d2>{_D}) tháng (?P<m2>{_M})(?:(?:,)? năm (?P<y2>{_YEAR})|/(?P<y3>{_YEAR}))?)(?![\w%]|[/.,-]\d))",
+            rf"(?P<relative>(?P<part3>{_DAYPART}) (?:nay|hôm nay)|hôm nay)(?!\w)",
+            rf"(?P<month>(?<!\w)tháng {_M}(?:/| năm |-){_YEAR})",
+            rf"(?P<year>(?:trong |của |cho |cả )?năm (?P<year_value>{_YEAR})(?!\s?-\s?{_YEAR})|(?<![\w/.,-])(?P<bare_year>{_YEAR})(?![\w/%]|[.,-]\d))",
+        )
+    )
+)
+_COUNTED = re.compile(
+    r"\s?(?:đơn vị|cơ quan|tập thể|huyện|xã|phường|cá nhân|thành viên|hội|chỉ tiêu|sở|trường|địa phương|ban|đồng chí|tiêu chí|nội dung|doanh nghiệp|đại biểu|tỉnh)"
+)
+_SESSIONS = {"sáng": "morning", "trưa": "morning", "chiều": "afternoon", "tối": "evening", "đêm": "evening"}
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+_WEEKDAYS = {"hai": 0, "ba": 1, "tư": 2, "năm": 3, "sáu": 4, "bảy": 5, "2": 0, "3": 1, "4": 2, "5": 3, "6": 4, "7": 5}
+
+
+@dataclass(frozen=True, slots=True)
+class DateValue:
+    """A day as printed; ``year`` is missing in most; ``relative`` days from the publication date when only that is said."""
+
+    day: int | None
+    month: int | None
+    year: int | None
+    session: str | None
+    weekday: int | None = None  # Monday = 0
+    relative: int | None = None
+    first_day: int | None = None  # of a range "17-18/12"
+    first_month: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """One find: half-open character positions, kind (symbol of the rules), value."""
+
+    start: int
+    end: int
+    kind: str
+    value: object
+
+
+def _weekday(text: str | None) -> int | None:
+    if not text:
+        return None
+    return 6 if "chủ nhật" in text else _WEEKDAYS.get(text.split()[1].rstrip(","))
+
+
+def _date(found: re.Match[str]) -> DateValue | None:
+    day, month, year = found["d"] or found["d2"], found["m"] or found["m2"], found["y"] or found["y2"] or found["y3"]
+    separator = found["sep"]
+    introduced = bool(found["part"] or found["rel2"] or found["weekday"] or found["word"] or found["d2"] or year)
+    if separator in (".", "-") and not introduced:  # 10.12 may be a decimal, 7-8 a range of numbers
+        return None
+    if separator == "/" and not introduced and (int(day) == int(month) or _COUNTED.match(found.string, found.end())):  # "5/6 đơn vị"
+        return None
+    relative = found["rel"] or found["rel2"] or ""
+    first = re.match(r"\s*(\d{1,2})(?:[/.-](\d{1,2}))?", found["range"] or "")
+    return DateValue(
+        int(day),
+        int(month),
+        int(year) if year else None,
+        _SESSIONS.get(found["part"] or ""),
+        _weekday(found["weekday"]),
+        -1 if "qua" in relative else 0 if "nay" in relative else None,
+        int(first[1]) if first else None,
+        int(first[2]) if first and first[2] else None,
+    )
+
+
+def scan(lower: str, start: int, end: int) -> Iterator[Scan]:
+    """All finds between two positions of a lower-cased text, in order, without overlap."""
+    for found in _SCANNER.finditer(lower, start, end):
+        kind = found.lastgroup
+        at = found.start(), found.end()
+        if found["document"]:
+            yield Scan(*at, "DOC", found["document"])
+        elif found["span"]:
+            yield Scan(*at, "SPAN", None)
+        elif found["school"]:
+            yield Scan(*at, "SCHOOLYEAR", "-".join(re.findall(r"\d{4}", found["school"])))
+        elif found["half"]:
+            yield Scan(*at, "HALF", (1 if found["which"] == "đầu" else 2, int(found["half_year"]) if found["half_year"] else None))
+        elif found["quarter"]:
+            quarter = found["q"]
+            yield Scan(*at, "QUARTER", (_ROMAN.get(quarter) or int(quarter), int(found["q_year"]) if found["q_year"] else None))
+        elif found["date"]:
+            value = _date(found)
+            if value is not None:
+                yield Scan(found.start("date"), found.end("date"), "DATE", value)
+        elif found["relative"]:
+            yield Scan(*at, "DATE", DateValue(None, None, None, _SESSIONS.get(found["part3"] or ""), relative=0))
+        elif found["month"]:
+            yield Scan(*at, "MONTH", int(found["month"][-4:]))
+        elif kind is not None:
+            yield Scan(*at, "YEAR", int(found["year_value"] or found["bare_year"]))
