@@ -97,7 +97,7 @@ def _article(page: Page, site: ReplicaSite) -> dict[str, Any]:
             "lead": page.lead,
             "paragraphs": page.paragraphs(),
             "captions": page.captions(),
-            "author": page.author,
+            "author": page.printed_author(),
             "section": site.sections[page.section].name,
         },
     }

@@ -121,8 +121,13 @@ class Page:
         return lines
 
     def captions(self) -> list[str]:
-        """Captions in order, without doubles."""
-        return list(dict.fromkeys(block.text for block in self.blocks if block.kind == "figure" and block.text))
+        """Captions as printed, in order, without doubles."""
+        stop = "." if "dotted-caption" in self.mess else ""
+        return list(dict.fromkeys(block.text + stop for block in self.blocks if block.kind == "figure" and block.text))
+
+    def printed_author(self) -> str | None:
+        """The name as the page prints it: two generations print it in capitals."""
+        return self.author.upper() if self.author and self.generation in {"portal_v1", "haiduong_old"} else self.author
 
 
 def slugify(title: str) -> str:
