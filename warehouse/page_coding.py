@@ -69,7 +69,7 @@ def code_page(page: Page, registry: Registry, page_text_bytes: int) -> CodedPage
     if size > page_text_bytes:
         return CodedPage("too_large", f"{size} bytes of text, {page_text_bytes} allowed")
     identity = article_id(row["site_id"], read.canonical_url)
-    extraction = extract(article_document(read, registry, document_id=identity))
+    extraction = extract(article_document(read, registry, document_id=identity), province_of_host=registry.province_for_host)
     rows = [
         (
             "articles",

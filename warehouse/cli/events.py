@@ -74,7 +74,7 @@ def _answers(lines: Iterable[bytes] | None, paths: Iterable[Path], *, all_stages
             continue
         document, page = one
         try:
-            answer = to_json(extract(document), all_stages=all_stages)
+            answer = to_json(extract(document, province_of_host=registry.province_for_host), all_stages=all_stages)
         except Exception as error:  # noqa: BLE001 - one document must not cost the others their answers; it is named and counted
             yield {"id": document.id, "error": f"the rules failed on it: {describe(error)}"}
             continue
