@@ -50,5 +50,7 @@ select
     slot_value,
     slot_origin,
     preference = 1 as is_winner,
-    count(distinct value_key) over (partition by event_id, slot) > 1 as is_disputed
+    -- names, types and periods are what mentions were matched by, in whatever wording; only the rest can be disputed
+    slot in ('date', 'date_end', 'session', 'hosts', 'member_count', 'count', 'decision')
+    and count(distinct value_key) over (partition by event_id, slot) > 1 as is_disputed
 from statements

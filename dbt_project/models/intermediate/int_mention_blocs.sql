@@ -37,29 +37,35 @@ keyed as (
 
 ),
 
--- an award or a lead unit often names the bloc more briefly than the meeting that the same article reports, or not at all
-meeting_blocs as (
+-- an award or a lead unit may name no bloc: it is that of the only meeting that its article reports
+only_meetings as (
 
     select
         capture_id,
-        bloc_name,
+        any_value(bloc_name) as bloc_name,
+        any_value(bloc_name_key) as bloc_name_key,
+        any_value(bloc_kind) as bloc_kind,
+        any_value(bloc_number) as bloc_number,
+        any_value(bloc_family) as bloc_family
+    from keyed
+    where mention_type = 'meeting'
+    group by capture_id
+    having count(distinct bloc_name_key) = 1
+
+),
+
+-- what other mentions of the same name in the same province say of the bloc
+namesakes as (
+
+    select
+        province_id,
         bloc_name_key,
-        bloc_kind,
-        bloc_number,
-        bloc_family,
-        count(*) over (partition by capture_id) as bloc_count
-    from (
-        select distinct
-            capture_id,
-            first(bloc_name order by mention_id) as bloc_name,
-            bloc_name_key,
-            bloc_kind,
-            first(bloc_number order by bloc_number) as bloc_number,
-            first(bloc_family order by bloc_family) as bloc_family
-        from keyed
-        where mention_type = 'meeting'
-        group by capture_id, bloc_name_key, bloc_kind
-    )
+        min(bloc_kind) as bloc_kind,
+        min(bloc_number) as bloc_number,
+        min(bloc_family) as bloc_family
+    from keyed
+    where bloc_name_key is not null and bloc_family is not null
+    group by province_id, bloc_name_key
 
 ),
 
@@ -71,20 +77,22 @@ completed as (
         keyed.mention_type,
         keyed.province_id,
         keyed.province_name,
-        coalesce(keyed.bloc_name, meeting_blocs.bloc_name) as bloc_name,
-        coalesce(keyed.bloc_name_key, meeting_blocs.bloc_name_key) as bloc_name_key,
-        coalesce(meeting_blocs.bloc_kind, keyed.bloc_kind) as bloc_kind,
-        coalesce(keyed.bloc_number, meeting_blocs.bloc_number) as bloc_number,
-        coalesce(keyed.bloc_family, meeting_blocs.bloc_family) as bloc_family
+        coalesce(keyed.bloc_name, only_meetings.bloc_name) as bloc_name,
+        coalesce(keyed.bloc_name_key, only_meetings.bloc_name_key) as bloc_name_key,
+        coalesce(keyed.bloc_kind, only_meetings.bloc_kind, namesakes.bloc_kind) as bloc_kind,
+        coalesce(keyed.bloc_number, only_meetings.bloc_number, namesakes.bloc_number) as bloc_number,
+        coalesce(keyed.bloc_family, only_meetings.bloc_family, namesakes.bloc_family) as bloc_family
     from keyed
-    left join meeting_blocs
+    left join only_meetings
         on
-            keyed.capture_id = meeting_blocs.capture_id
-            and (
-                keyed.bloc_name_key = meeting_blocs.bloc_name_key
-                or (keyed.mention_type = 'lead_unit' and keyed.bloc_name_key is null and meeting_blocs.bloc_count = 1)
-            )
-    where keyed.bloc_name is not null or meeting_blocs.bloc_name is not null
+            keyed.capture_id = only_meetings.capture_id
+            and keyed.mention_type = 'lead_unit'
+            and keyed.bloc_name_key is null
+    left join namesakes
+        on
+            keyed.bloc_name_key = namesakes.bloc_name_key
+            and keyed.province_id is not distinct from namesakes.province_id
+    where keyed.bloc_name is not null or only_meetings.bloc_name is not null
 
 ),
 

@@ -42,6 +42,15 @@ lead_units as (
 
 ),
 
+matched as (
+
+    select
+        mention_id,
+        capture_id
+    from {{ ref('int_event_mentions') }}
+
+),
+
 heads as (
 
     select
@@ -96,6 +105,22 @@ items as (
         cast(null as varchar) as suggestion
     from mentions
     where disposition in ('incomplete', 'low_confidence')
+
+    union all
+
+    -- a lead unit of no bloc, or one whose article tells of several
+    select
+        mentions.mention_id,
+        mentions.capture_id,
+        'incomplete_mention' as review_reason,
+        mentions.mention_type as subject,
+        cast(null as varchar) as suggestion
+    from mentions
+    anti join matched
+        on
+            mentions.mention_id = matched.mention_id
+            and mentions.capture_id = matched.capture_id
+    where mentions.disposition = 'accepted'
 
     union all
 

@@ -19,7 +19,6 @@ select
     sites.site_status,
     sites.main_host,
     sites.hosts,
-    sites.families,
     sites.rhythm,
     provinces.province_id
 from sites

@@ -1,0 +1,64 @@
+"""Runs dbt in this process and reads the tables it makes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+from dbt.cli.main import dbtRunner
+
+from crawlers.reference import ROOT
+
+PROJECT = ROOT / "dbt_project"
+
+
+@dataclass(frozen=True)
+class Built:
+    """A finished build: its database file, dbt's target folder and the status of every node by name."""
+
+    database: Path
+    target: Path
+    statuses: dict[str, str]
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """The answer to ``sql``, from a connection that is closed again."""
+        with duckdb.connect(str(self.database), read_only=True) as connection:
+            return connection.execute(sql).fetchall()
+
+
+@contextmanager
+def _environment(values: dict[str, str]) -> Iterator[None]:
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+def dbt(arguments: list[str], folder: Path, *, target: Path, landing: Path | None, project: Path = PROJECT) -> Built:
+    """Run one dbt command on a database of its own below ``folder``; no landing zone means the one a fresh clone has."""
+    folder.mkdir(parents=True, exist_ok=True)
+    database = folder / "warehouse.duckdb"
+    values = {"THIDUA_BUILD": str(database), "DO_NOT_TRACK": "1", "THIDUA_LANDING": str(landing or project / "landing_empty")}
+    places = ["--project-dir", str(project), "--profiles-dir", str(project), "--target-path", str(target), "--log-path", str(folder)]
+    here = Path.cwd()
+    try:
+        with _environment(values):
+            outcome = dbtRunner().invoke([*arguments, *places, "--log-level", "none"])
+    finally:
+        DuckDBConnectionManager.close_all_connections()
+        os.chdir(here)
+    if outcome.exception is not None:
+        raise outcome.exception
+    return Built(database, target, {result.node.name: str(result.status) for result in outcome.result.results})
