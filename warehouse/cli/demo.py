@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _FINDINGS = {
     "Meetings": """
         select held_on as "date", coalesce(meeting_type_vi, meeting_type) as meeting, bloc_name as bloc, province_name as province, period,
-            array_to_string(host_names, ', ') as hosts
+            replace(host_names, '|', ', ') as hosts
         from out_meeting order by held_on nulls last, bloc_name, meeting_id""",
     "Lead units": """
         select lead_year as "year", unit_name as unit, lead_role as role, bloc_name as bloc, province_name as province

@@ -45,7 +45,7 @@ def _line_printer(title: str) -> Show:
         nonlocal last
         if time.monotonic() - last >= _SECONDS_BETWEEN_LINES:
             last = time.monotonic()
-            share = f" {100 * done / total:.0f} %" if total else ""
-            structlog.get_logger("thidua").info(f"{title}{share}: {words}")
+            share = f" ({100 * done / total:.0f} %)" if total else ""
+            structlog.get_logger("thidua").info(f"{title}: {words}{share}")
 
     return show
