@@ -66,6 +66,8 @@ class _Annotator:
         self.tokens, self.lexicon = tokens, lexicon
         self.first, self.limit = sentence.first, sentence.last
         self.previous: Item | None = None
+        self.placed = -1  # first token of the last name that a plural noun completed
+        self.earlier: Item | None = None  # the item before the previous one
         self.before: Item | None = None  # the one before the separator
         self.plural: Organisation | None = None  # "UBND các huyện": what the following names belong to
 
@@ -74,9 +76,9 @@ class _Annotator:
         position = self.first
         while position < self.limit:
             item = scans.get(position) or self._item(position)
-            if item.kind not in ("','", "'và'", "AND", "';'"):
+            if item.kind not in ("','", "'và'", "AND", "';'", "':'") and not (self.before is not None and self.before.kind == "PLURAL" and item.kind in ("ORG", "PLACE") and self.placed == item.first):
                 self.before = item
-            self.previous = item
+            self.earlier, self.previous = self.previous, item
             position = item.last
             yield item
 
@@ -110,6 +112,8 @@ class _Annotator:
         if (item := self._distributed(position)) is not None:
             return item
         hit = longest(self.lexicon.trie, words, position, self.limit)
+        if hit is not None and (item := self._plural_noun(position, hit)) is not None:
+            return item
         if hit is not None and (item := self._term(position, hit)) is not None:
             return item
         known = longest(self.lexicon.provinces, words, position, self.limit) if self.tokens.caps[position] else None
@@ -237,6 +241,22 @@ class _Annotator:
             return None
         return Item("PLURAL", position, end, replace(organisation, level=level or "huyện", place="", bare=False))
 
+    def _plural_noun(self, position: int, hit: tuple[int, Term]) -> Item | None:
+        """ "các xã Phong Điền, Nhơn Ái": a noun in lower case behind "các", and a list of names that share it."""
+        end, term = hit
+        if term.kind != "HEAD" or self.tokens.caps[position] or self.previous is None or self.previous.kind != "'các'":
+            return None
+        start = end + 1 if end < self.limit and self.tokens.words[end] == ":" else end
+        if start >= self.limit or not self.tokens.caps[start] or longest_head(self.lexicon, self.tokens, start, self.limit):
+            return None
+        stop, _ = place_run(self.tokens, self.lexicon, start, self.limit)
+        if stop >= self.limit or self.tokens.words[stop] not in (",", "và"):
+            return None
+        noun = self.tokens.cased(position, end)
+        if term.value == "place":
+            return Item("PLURAL", position, end, Organisation("", noun, "", classification="place"))
+        return Item("PLURAL", position, end, Organisation(noun[0].upper() + noun[1:], "", "", classification="unlisted"))
+
     def _placed(self, position: int, organisation: Organisation) -> Item | None:
         if longest_head(self.lexicon, self.tokens, position, self.limit):
             return None
@@ -246,6 +266,9 @@ class _Annotator:
             and self.tokens.words[end] not in (",", ".", ";", ")", "và", "(", ":", "-", "cùng", "là", "được", "làm", "đã", "tặng", "nhận")
         ):
             return None
+        self.placed = position
+        if organisation.classification == "place":
+            return Item("PLACE", position, end, replace(organisation, base=organisation.base or organisation.level, level="", place=self.tokens.cased(position, end), province=province))
         return Item("ORG", position, end, replace(organisation, place=self.tokens.cased(position, end), province=province))
 
     def _role(self, position: int, end: int, term: Term) -> Item:
@@ -274,6 +297,12 @@ class _Annotator:
         ):
             stop += 3 if words[stop + 1] in ("cơ", "nhà", "thành", "trung") and stop + 2 < limit else 2
         return Item("AWARD", position, stop, Award(term.value, " ".join(self.tokens.cased(position, stop).split())))
+
+    def _flag_of_authority(self, end: int) -> bool:
+        """A mere "cờ" is an award when an authority stands behind it, or gives it right before ("Chính phủ tặng cờ")."""
+        if end < self.limit and (self.tokens.words[end] in ("của", "chính", "cấp") or longest_head(self.lexicon, self.tokens, end, self.limit)):
+            return True
+        return self.previous is not None and self.previous.kind in ("CONFER", "PRESENT") and self.earlier is not None and self.earlier.kind == "AUTH"
 
     def _person(self, position: int, end: int) -> Item:
         stop = self._name(end)
@@ -332,6 +361,9 @@ class _Annotator:
             end += 1
         noun = longest(counts.nouns, words, end, limit) if end < limit else None
         if noun is None:
+            return None
+        role = longest(self.lexicon.trie, words, end, limit)
+        if role is not None and role[1].kind == "ROLE":  # "hai Khối phó"
             return None
         vague = number is None
         if vague and noun[1].value == "collective" and word in ("các", "những", "tất") and not words[noun[0] - 1] in ("thể", "vị", "quan"):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from warehouse.events.analysis import Analysis
 from warehouse.events.annotate import Count, Item
-from warehouse.events.names import complete_names
+from warehouse.events.names import complete_names, heads_plural
 from warehouse.events.organisations import Organisation
 from warehouse.events.rules import Match
 
@@ -40,7 +40,7 @@ def read_recipients(analysis: Analysis, match: Match) -> list[Recipient]:
             out += pending
             pending, announced = _counted(item), False
         elif item.kind in ("ORG", "PLACE", "PROVINCE") or (item.kind == "AUTH" and item.value.code in ("UBNDT", "HDNDT", "TU")):
-            if _is_post_of_person(items, item) or (item.kind == "PLACE" and _qualifies(slot, at)):
+            if _is_post_of_person(items, item) or heads_plural(items, item) or (item.kind == "PLACE" and _qualifies(slot, at)):
                 continue
             if announced:
                 pending = []
@@ -53,7 +53,7 @@ def read_recipients(analysis: Analysis, match: Match) -> list[Recipient]:
                 out[-1] = Recipient(None, "individual", previous.count + 1, (*previous.places, (item.first, item.last)))
             else:
                 out.append(Recipient(None, "individual", 1, ((item.first, item.last),)))
-    listed = [item for item in names if item.kind in ("ORG", "PLACE") and isinstance(item.value, Organisation)]
+    listed = [item for item in names if item.kind in ("ORG", "PLACE") and isinstance(item.value, Organisation) and not heads_plural(items, item)]
     if listed and pending:
         pending = [recipient for recipient in pending if recipient.kind == "individual"]
         out += [_named(analysis, items, item) for item in listed]

@@ -194,6 +194,14 @@ def _name_end(tokens: Tokens, lexicon: Lexicon, start: int, limit: int, *, stron
     return position
 
 
+_VERBS = frozenset(("CHAIR", "HOST", "ORGANISE", "ATTEND", "REVIEW", "PACT", "LAUNCH", "KICKOFF", "ELECT", "VOTE", "AGREE", "PROPOSE", "PRESENT", "RECEIVE", "PASSIVE", "AIM", "HANDOVER", "TAKEOVER", "CONFER", "FIRST"))
+
+
+def _verb(lexicon: Lexicon, words: list[str], position: int, limit: int) -> bool:
+    hit = longest(lexicon.trie, words, position, limit)
+    return hit is not None and hit[1].kind in _VERBS
+
+
 def _province_list_ahead(words: list[str], position: int, limit: int) -> bool:
     return position < limit and words[position] in ("-",)
 

@@ -169,6 +169,10 @@ class Lexicon:
 
 def _add_organisations(trie: Trie, sectors: Trie) -> None:
     rows = {row["organization_code"]: row for row in reference_rows("organizations")}
+    spelled: dict[str, list[str]] = {code: [row["name_vi"]] for code, row in rows.items()}
+    for alias in reference_rows("organization_aliases"):
+        if alias["kind"] != "abbreviation":
+            spelled.setdefault(alias["organization_code"], []).append(alias["alias"])
     for alias in reference_rows("organization_aliases"):
         row = rows.get(alias["organization_code"])
         if row is None:
@@ -176,10 +180,21 @@ def _add_organisations(trie: Trie, sectors: Trie) -> None:
                 f"{REFERENCE / 'organization_aliases.csv'} names the unknown organisation {alias['organization_code']!r}; add it to organizations.csv."
             )
         authority = row["classification"].endswith("_authority")
-        term = OrganisationTerm(row["organization_code"], row["name_vi"], row["classification"], row["scope"], alias["kind"])
+        name = _in_full(alias["alias"], spelled[row["organization_code"]]) if alias["kind"] == "abbreviation" else row["name_vi"]
+        term = OrganisationTerm(row["organization_code"], name, row["classification"], row["scope"], alias["kind"])
         add_path(trie, alias["alias"], Term("AUTH" if authority else "ORG", term, "organization_aliases.csv"))
         if alias["alias"].startswith("Sở "):
             add_path(sectors, alias["alias"].removeprefix("Sở "), Term("SECTOR", term))
+
+
+def _in_full(short: str, names: Sequence[str]) -> str:
+    """The spelled-out name that an abbreviation stands for: the one with its first word ("Ban CHQS"), or with its initials ("BĐBP")."""
+    opening = short.lower().split()[0]
+    for name in names:
+        initials = "".join(word[0] for word in name.replace("-", " ").split()).lower()
+        if initials == short.lower():
+            return name
+    return next((name for name in names if name.lower().split()[0] == opening), names[0])
 
 
 def _build_provinces() -> Trie:

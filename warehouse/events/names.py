@@ -30,6 +30,12 @@ def complete(organisation: Organisation, following: Sequence[Organisation], dist
     return organisation
 
 
+def heads_plural(items: Sequence[Item], item: Item) -> bool:
+    """ "LĐLĐ" of "LĐLĐ các huyện Ia Pa, Chư Sê": completed by what follows, no unit itself."""
+    following = items.index(item) + 1
+    return following < len(items) and items[following].kind == "PLURAL"
+
+
 def complete_names(analysis: Analysis, items: Sequence[Item], units: Sequence[Item]) -> list[str]:
     """The full names of the units; lists are completed from what follows them in the same sentence."""
     own = analysis.own_province

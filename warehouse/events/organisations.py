@@ -30,6 +30,8 @@ class Organisation:
 
     def full_name(self, own_province: str | None = None) -> str:
         """The name in full; the article's own province is left out, other places stay."""
+        if not self.base:
+            return f"tỉnh {self.place}" if self.classification == "province" else self.place
         place = "" if self.province is not None and self.province == own_province else self.place
         parts = [self.base]
         if self.level and self.level.lower() not in self.base.lower().split(" (")[0][-len(self.level) :].lower():
@@ -66,7 +68,7 @@ _BOUNDARY_WORDS = frozenset("và , ; . ( ) : cùng của do là".split())
 def longest_head(lexicon: Lexicon, tokens: Tokens, position: int, limit: int) -> bool:
     """Whether another organisation, post or role begins here, so that the name before it ends."""
     hit = longest(lexicon.trie, tokens.words, position, limit)
-    return hit is not None and hit[1].kind in ("ORG", "HEAD", "AUTH", "POST", "ROLE", "HONORIFIC", "RANK")
+    return hit is not None and hit[1].kind in ("ORG", "HEAD", "AUTH", "POST", "ROLE", "HONORIFIC", "RANK", "AWARD", "NOTAWARD", "MEET", "REVIEW", "PACT")
 
 
 def _suffix(tokens: Tokens, lexicon: Lexicon, organisation: Organisation, start: int, limit: int) -> tuple[int, Organisation]:
@@ -78,11 +80,9 @@ def _suffix(tokens: Tokens, lexicon: Lexicon, organisation: Organisation, start:
         organisation = replace(organisation, base=f"{organisation.base} Việt Nam")
         position += 2
     if longest_is(words, position, limit, "chi nhánh"):
-        after = position + 2
-        place_end, _ = _place_after(tokens, lexicon, after, limit)
-        if place_end > after or (after < limit and words[after] in ("tỉnh", "huyện", "thành")):
-            organisation = replace(organisation, base=f"{organisation.base} Chi nhánh")
-            position = after
+        branch = _branch(tokens, lexicon, organisation, position + 2, limit)
+        if branch is not None:
+            return branch
     party_end, level = _party_level(tokens, lexicon, position, limit)
     if party_end > position:
         place_end, province = place_run(tokens, lexicon, party_end, limit) if level != "Trung ương" else (party_end, None)
@@ -107,7 +107,29 @@ def _suffix(tokens: Tokens, lexicon: Lexicon, organisation: Organisation, start:
     known = longest(lexicon.provinces, words, position, limit) if position < limit and tokens.caps[position] else None
     if known is not None:
         return known[0], replace(organisation, place=tokens.cased(position, known[0]), province=known[1].value, bare=False)
-    return position if position != start and organisation.base.endswith(("Chi nhánh", "Việt Nam")) else start, organisation
+    return position if position != start and organisation.base.endswith("Việt Nam") else start, organisation
+
+
+def _branch(tokens: Tokens, lexicon: Lexicon, organisation: Organisation, start: int, limit: int) -> tuple[int, Organisation] | None:
+    """ "chi nhánh tỉnh (P)", "chi nhánh Biên Hòa", "chi nhánh Khu công nghiệp Hải Dương", "chi nhánh Hải Dương II"."""
+    base = replace(organisation, base=f"{organisation.base} Chi nhánh", bare=False)
+    end, level, place, province = _place_parts(tokens, lexicon, start, limit)
+    if end > start:
+        return end, replace(base, level=level, place=place, province=province)
+    stop = start
+    while stop < limit and stop - start < 6:
+        inside = longest(lexicon.inside, tokens.words, stop, limit)
+        if inside is not None and (tokens.caps[stop] or stop > start):
+            stop = inside[0]
+        elif (tokens.caps[stop] and not (stop > start and longest_head(lexicon, tokens, stop, limit))) or (stop > start and tokens.words[stop] in _ROMAN):
+            stop += 1
+        else:
+            break
+    if stop == start:
+        return None
+    known = longest(lexicon.provinces, tokens.words, start, stop)
+    province = known[1].value if known is not None and known[0] == stop else None
+    return stop, replace(base, level="", place=tokens.cased(start, stop), province=province)
 
 
 def longest_is(words: list[str], position: int, limit: int, phrase: str) -> bool:
@@ -171,15 +193,28 @@ def read_organisation(
     """The organisation whose alias or head noun was found at ``start``; ``None`` when it is no name after all."""
     end, term = hit
     if isinstance(term.value, OrganisationTerm):
-        return _listed(tokens, lexicon, start, end, limit, term.value)
+        return _with_upper_province(tokens, lexicon, _listed(tokens, lexicon, start, end, limit, term.value), limit)
     if term.value == "committee":
-        return _committee(tokens, lexicon, start, end, limit)
+        return _with_upper_province(tokens, lexicon, _committee(tokens, lexicon, start, end, limit), limit)
     if term.value == "place":
         found_end, level, place, province = _place_parts(tokens, lexicon, start, limit)
         if found_end > end and place and level != "tỉnh":
             return found_end, Organisation(level, "", place, classification="place", province=province)
         return None
-    return _unlisted(tokens, lexicon, start, end, limit, after_post)
+    return _with_upper_province(tokens, lexicon, _unlisted(tokens, lexicon, start, end, limit, after_post), limit)
+
+
+def _with_upper_province(tokens: Tokens, lexicon: Lexicon, found: tuple[int, Organisation] | None, limit: int) -> tuple[int, Organisation] | None:
+    """ "UBND thị xã Kiến Tường, tỉnh Long An": the province of a district belongs to its name, but tells nothing more."""
+    if found is None or not found[1].place or found[1].province is not None:
+        return found
+    end, organisation = found
+    at = end + 1 if end < limit and tokens.words[end] in (",", "-", "(") else end
+    if at + 1 < limit and tokens.words[at] == "tỉnh":
+        known = longest(lexicon.provinces, tokens.words, at + 1, limit)
+        if known is not None and tokens.caps[at + 1]:
+            return known[0], organisation
+    return found
 
 
 def _display(tokens: Tokens, term: OrganisationTerm, start: int, end: int) -> str:
@@ -242,10 +277,7 @@ def _committee(tokens: Tokens, lexicon: Lexicon, start: int, end: int, limit: in
     if stop == after:
         provincial = words[0] in ("thành",) and len(words) == 2
         return None if provincial else (end, Organisation(base, level, "", classification="committee", bare=False))
-    stop_with_province = stop
-    if stop + 1 < limit and tokens.words[stop] in ("(", ",") and tokens.words[stop + 1] == "tỉnh":
-        pass
-    return stop_with_province, Organisation(base, level, tokens.cased(after, stop), classification="committee", province=province)
+    return stop, Organisation(base, level, tokens.cased(after, stop), classification="committee", province=province)
 
 
 def _unlisted(tokens: Tokens, lexicon: Lexicon, start: int, end: int, limit: int, after_post: bool) -> tuple[int, Organisation] | None:
@@ -258,7 +290,10 @@ def _unlisted(tokens: Tokens, lexicon: Lexicon, start: int, end: int, limit: int
             caps[position] and position == end
         ):
             break
-        if caps[position]:
+        if inside is not None and inside[0] > position + 1 and (caps[position] or position > end):
+            proper = proper or caps[position]
+            position = inside[0]
+        elif caps[position]:
             if longest_head(lexicon, tokens, position, limit) and position > end and not _continues(lexicon, tokens, position, limit):
                 break
             if after_post and proper and word in lexicon.surnames and position + 1 < limit and caps[position + 1]:
@@ -286,6 +321,8 @@ def _unlisted(tokens: Tokens, lexicon: Lexicon, start: int, end: int, limit: int
             break
     while position > end and words[position - 1] in ("-", "&", "/", ".", "và", ","):
         position -= 1
+    if not proper and position == end and end - start > 1 and caps[start] and any(caps[start + 1 : end]):
+        return _suffix(tokens, lexicon, Organisation(_clean(tokens, lexicon, start, end)), end, limit)
     if not proper and position == end:
         stop, organisation = _suffix(tokens, lexicon, Organisation(_clean(tokens, lexicon, start, end)), end, limit)
         return (stop, organisation) if stop > end and organisation.place and caps[start] else None

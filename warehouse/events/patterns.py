@@ -26,7 +26,7 @@ from crawlers.errors import ConfigurationError
 from warehouse.events.annotate import Item
 
 _PIECE = re.compile(
-    r"\s+|(?P<slot>[a-z][a-z0-9_]*)=|(?P<name>[A-Z][A-Z0-9_]*)|'(?P<literal>[^']+)'|(?P<gap>\.\.\.?)(?P<length>\d*)(?:\\(?P<without>[A-Z|]+))?|(?P<operator>[()|?*+^$!])"
+    r"\s+|(?P<slot>[a-z][a-z0-9_]*)=|(?P<name>[A-Z][A-Z0-9_]*)|'(?P<literal>[^']+)'|(?P<gap>\.\.\.?)(?P<length>\d*)(?:\\(?P<without>(?:[A-Z]+|'[^']+')(?:\|(?:[A-Z]+|'[^']+'))*))?|(?P<operator>[()|?*+^$!])"
 )
 _FIRST_SYMBOL = 0xE000
 OTHER = chr(_FIRST_SYMBOL)  # a word no rule asks for

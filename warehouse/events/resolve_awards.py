@@ -183,8 +183,24 @@ def _year(analysis: Analysis, meeting: Meeting | None, items: Sequence[Item], in
     for item in items[match.first : index]:
         if item.kind == "YEAR":
             return Finding(item.value, ((item.first, item.last),))
-    if meeting is not None and stage.name in ("proposed", "voted") and meeting.year and meeting.kind in ("annual_review",):
+    contest = items[index].value.term.label == "giai_thuong"
+    if meeting is not None and meeting.year and ((stage.name in ("proposed", "voted") and meeting.kind == "annual_review") or contest):
         return Finding(meeting.year, meeting.period.ranges, "derived", meeting.period.field)
+    if meeting is None and (stage.name in ("proposed", "voted") or contest):
+        return _heading_year(analysis)
+    return Finding(None)
+
+
+def _heading_year(analysis: Analysis) -> Finding:
+    """An article without a bloc's meeting: the year of its headline, else of its first sentences."""
+    seen = 0
+    for number, sentence in enumerate(analysis.sentences):
+        for item in analysis.items[number]:
+            if item.kind == "YEAR":
+                return Finding(item.value, ((item.first, item.last),), "derived")
+        seen += sentence.kind == "body"
+        if seen >= 2:
+            break
     return Finding(None)
 
 

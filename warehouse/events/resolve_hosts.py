@@ -10,7 +10,7 @@ from warehouse.events.blocs import Bloc
 from warehouse.events.names import complete_names
 
 _BREAKS_LEFT = frozenset(("ATTEND", "VENUE", "DATE", "';'", "'.'", "CHAIR", "PRESENT", "AWARD"))
-_BREAKS_RIGHT = frozenset(("'.'", "ATTEND", "PRESENT", "AWARD", "ORGANISE"))
+_BREAKS_RIGHT = frozenset(("'.'", "ATTEND", "PRESENT", "AWARD", "ORGANISE", "';'"))
 
 
 def resolve_hosts(analysis: Analysis, numbers: Sequence[int]) -> Finding:
@@ -53,7 +53,7 @@ def _around_chair(items: Sequence[Item], at: int) -> list[Item]:
         return _own_posts(items, left)
     right: list[Item] = []
     index = at + 1
-    opened = False
+    opened = index < len(items) and items[index].kind == "OF"
     while index < len(items) and items[index].kind not in _BREAKS_RIGHT:
         opened = opened or items[index].kind in ("PERSON", "POST", "AS", "':'", "BY") or items[index].value == "có"
         if opened and items[index].kind in ("ORG", "AUTH") and not _of_rank(items, index):
@@ -100,6 +100,8 @@ def resolve_member_count(analysis: Analysis, bloc: Bloc, province: str | None) -
                 continue
             for item in analysis.slot(match, "count"):
                 count: Count = item.value
+                if match.rule.says.get("noun", "") not in count.noun or (sentence.kind == "body" and number > 14):
+                    continue
                 if count.kind == "collective" and count.number is not None and 2 <= count.number <= 80 and sentence.kind != "chrome":
                     return Finding(count.whole or count.number, ((item.first, item.last),))
     return Finding(None)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from warehouse.events.analysis import Analysis, Finding
 from warehouse.events.annotate import Item, Role
-from warehouse.events.names import complete_names
+from warehouse.events.names import complete_names, heads_plural
 from warehouse.events.organisations import Organisation
 from warehouse.events.resolve_meetings import Meeting, same_bloc
 from warehouse.events.rules import Match
@@ -58,11 +58,13 @@ def _leads(analysis: Analysis, meeting: Meeting, match: Match) -> list[Lead]:
     if says.get("needs_rotation") and not _rotates(analysis, items, match):
         return []
     for role_slot, unit_slot in (("role", "unit"), ("role2", "unit2")):
-        units = [item for item in analysis.slot(match, unit_slot) if isinstance(item.value, Organisation)]
+        units = [item for item in analysis.slot(match, unit_slot) if isinstance(item.value, Organisation) and item.kind != "PLURAL" and not heads_plural(items, item)]
+        if meeting.family != "provinces":
+            units = [item for item in units if item.kind != "PROVINCE"]
         if not units:
             continue
         role_items = analysis.slot(match, role_slot)
-        role = role_items[0].value.role if role_items else says.get("role")
+        role = str(role_items[0].value.role if role_items else says.get("role"))
         if role_items and not _of_this_bloc(analysis, meeting, role_items[0]):
             analysis.drop("lead_unit", role_items[0].first, role_items[0].last, f"{match.rule.id}: the role is in another bloc")
             continue

@@ -160,6 +160,8 @@ def _score(analysis: Analysis, match: Match, segment: str, rank: int, bloc: Bloc
     loose = match.rule.says.get("loose", False)
     if loose and segment == "body" and not kinds & {"MEET", "DATE", "ORGANISE"}:
         score -= 1.5
+    if segment == "caption" and not loose and bloc.named:
+        score += 0.9
     if match.rule.id == "meeting.at_conference":
         score -= 0.6
     if "DATE" in kinds and kinds & {"ORGANISE", "MEET", "CHAIR"}:
@@ -334,9 +336,13 @@ def _period_after(kind: str, items: Sequence[Item], *, anywhere: bool = False) -
 
 def _period_of_text(analysis: Analysis, kind: str) -> Finding:
     """No year beside the type: the first "năm N" of the running text (a review's text begins with the reviewed year)."""
+    seen = 0
     for number, sentence in enumerate(analysis.sentences):
         if sentence.kind == "heading":
             continue
+        seen += sentence.kind == "body"
+        if seen > 3:
+            break
         for item in analysis.items[number]:
             if item.kind == "HALF" and item.value[1] and kind == "midyear_review":
                 return Finding(f"{item.value[1]}-H1", ((item.first, item.last),), "derived")
