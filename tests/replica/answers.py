@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from tests.replica.addresses import address_of, path_of
 from tests.replica.model import VIETNAM, Oddity, Page, ReplicaSite, Section, load_pages, load_sites
@@ -15,6 +16,7 @@ from tests.replica.render import render
 _LONG_AGO = datetime(2020, 1, 1, tzinfo=VIETNAM)
 _GIF = b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff!\xf9\x04\x01\x00\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;"
 _PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+_TONES = "\u0300\u0301\u0303\u0309\u0323"  # grave, acute, tilde, hook, dot below
 _HTML = "text/html; charset=utf-8"
 _LISTED_IN_FEED = 10
 _LISTED_AT_HOME = 8
@@ -50,10 +52,9 @@ def encode_windows_1258(text: str) -> bytes:
         try:
             out.append(char.encode("cp1258"))
         except UnicodeEncodeError:
-            *base, tone = unicodedata.normalize("NFD", char)
-            if tone == "\u0302" or tone == "\u0306":  # the tone stands below: ậ, ặ decompose with the dot first
-                base, tone = [base[0], tone], base[1]
-            out.append(unicodedata.normalize("NFC", "".join(base)).encode("cp1258") + tone.encode("cp1258"))
+            parts = unicodedata.normalize("NFD", char)
+            letter = unicodedata.normalize("NFC", "".join(part for part in parts if part not in _TONES))
+            out.append((letter + "".join(part for part in parts if part in _TONES)).encode("cp1258"))
     return b"".join(out)
 
 
@@ -101,22 +102,22 @@ class Replica:
 
     def _add_site(self, site: ReplicaSite) -> None:
         pages = self.pages_of(site)
-        self._add(site, "/", lambda: self._home(site))
+        self._add(site, "/", partial(self._home, site))
         if site.robots:
-            self._add(site, "/robots.txt", lambda: self._robots(site))
+            self._add(site, "/robots.txt", partial(self._robots, site))
         for page in pages:
-            self._add(site, path_of(page, site), lambda page=page: self._article(site, page))
+            self._add(site, path_of(page, site), partial(self._article, site, page))
         for section in site.sections.values():
             for number in range(1, self.page_count(site, section) + 1):
-                self._add(site, self.listing_path(site, section, number), lambda s=section, n=number: self._listing(site, s, n))
+                self._add(site, self.listing_path(site, section, number), partial(self._listing, site, section, number))
         for feed in site.feeds:
-            self._add(site, feed, lambda feed=feed: self._feed(site, feed))
+            self._add(site, feed, partial(self._feed, site, feed))
         for odd in site.oddities:
-            self._add(site, odd.path, lambda odd=odd: self._oddity(site, odd))
+            self._add(site, odd.path, partial(self._oddity, site, odd))
         if site.sitemap:
-            self._add(site, "/sitemap.xml", lambda: self._sitemap_index(site))
+            self._add(site, "/sitemap.xml", partial(self._sitemap_index, site))
             for month in self.months(site):
-                self._add(site, self.sitemap_path(site, month), lambda month=month: self._sitemap(site, month))
+                self._add(site, self.sitemap_path(site, month), partial(self._sitemap, site, month))
 
     # -- addresses of listings and sitemaps
 

@@ -194,7 +194,7 @@ def load_sites() -> dict[str, ReplicaSite]:
     for key, table in tables.items():
         sections = {name: Section(name, **values) for name, values in table.pop("sections").items()}
         oddities = tuple(Oddity(**odd) for odd in table.pop("oddities", ()))
-        lists = {name: tuple(value) if isinstance(value, list) else value for name, value in table.items()}
+        lists: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in table.items()}
         sites[key] = ReplicaSite(key=key, sections=sections, oddities=oddities, **lists)
     return sites
 

@@ -15,7 +15,6 @@ import pytest
 
 from tests.replica.answers import Answer
 from tests.replica.client import fetch
-from tests.replica.model import load_sites
 from tests.replica.server import ReplicaServer
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -75,8 +74,8 @@ def test_robots_forbid_what_must_not_be_fetched(server: ReplicaServer, expected:
         host, path = url.removeprefix("https://").split("/", 1)
         rules = fetch(server.port, f"https://{host}/robots.txt").text.splitlines()
         assert any(f"/{path}".startswith(line.removeprefix("Disallow: ")) for line in rules if line.startswith("Disallow: "))
-        listings = [s.path for s in load_sites().values() if s.host == host for s in [next(iter(s.sections.values()))]]
-        pages = [fetch(server.port, f"https://{host}{listings[0]}{tail}").text for tail in ("", "?p=2", "?p=3", "?page=2", "?page=3")]
+        section = next(iter(server.replica.hosts[host].sections.values()))
+        pages = [fetch(server.port, f"https://{host}{section.path}{tail}").text for tail in ("", "?p=2", "?p=3", "?page=2", "?page=3")]
         assert any(f"/{path}" in page for page in pages), "a forbidden page is linked, else nobody would be tempted"
 
 
