@@ -1,0 +1,98 @@
+"""The demo, end to end: the real night against the replica, again with nothing new, and on the replica's next day."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crawlers.archive import archive_files, verify_warc
+from crawlers.home import Home
+from crawlers.registry import load_registry
+from tests.cli.conftest import Thidua
+from warehouse.query import run_sql
+
+EXPECTED = json.loads((Path(__file__).parents[1] / "replica" / "expected.json").read_text(encoding="utf-8"))
+TABLES = ("out_article", "out_meeting", "out_lead_unit", "out_award")
+
+
+def addresses(articles: list[dict[str, Any]]) -> set[str]:
+    registry = load_registry()
+    return {registry.canonical_url(article["url"]) for article in articles if article["fetched"]}
+
+
+def tables(home: Home) -> dict[str, list[tuple[Any, ...]]]:
+    return {table: run_sql(home, f"select * from {table} order by all")[1] for table in TABLES}
+
+
+def articles(home: Home) -> dict[str, tuple[str, str]]:
+    """Address → id and title of every article of the release."""
+    return {
+        url: (identity, title)
+        for url, identity, title in run_sql(home, "select article_url, article_id, article_title from out_article")[1]
+    }
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("demo")
+def test_three_nights_of_the_demo(thidua: Thidua, home: Home) -> None:
+    first = thidua("demo")
+    assert first.code == 0, first.err
+    for words in ("Meetings (", "Lead units (", "Awards (", "New release", str(home.latest), "0 unchanged (not fetched again)"):
+        assert words in first.out
+    seen = articles(home)
+    assert set(seen) == addresses(EXPECTED["articles"])
+    relevant = dict(run_sql(home, "select site_id, count(*) filter (where is_relevant) from out_article group by site_id")[1])
+    assert relevant == {site: counts["relevant"] for site, counts in EXPECTED["sites"].items()}
+    for warc in archive_files(home):
+        verify_warc(warc)
+    facts = tables(home)
+    release = home.latest.resolve().name
+
+    again = thidua("demo", "--json")
+    assert again.code == 0, again.err
+    run = json.loads(again.out)
+    crawl, read, build = run["steps"][:3]
+    assert crawl["counts"]["unchanged"] > len(seen)
+    assert crawl["counts"].get("captured", 0) == 0
+    assert (read["counts"]["pages"], read["counts"]["articles"]) == (0, 0)
+    assert build["status"] == "skipped"
+    assert home.latest.resolve().name == release
+    assert tables(home) == facts
+
+    next_day = thidua("demo", "--edition", "2")
+    assert next_day.code == 0, next_day.err
+    assert "added since" in next_day.out
+    assert home.latest.resolve().name != release
+    changed = articles(home)
+    edition = EXPECTED["edition_2"]
+    assert set(changed) - set(seen) == addresses(edition["added"])
+    assert {url for url in seen if changed[url][0] != seen[url][0]} == set()
+    diff = json.loads((home.latest / "diff.json").read_text(encoding="utf-8"))
+    assert diff["previous"] == release
+    shown = json.loads(thidua("status", "--json").out)
+    assert [run["status"] for run in shown["runs"]] == ["done", "done", "done"]
+    assert shown["problems"] == []
+    assert shown["release"] == home.latest.resolve().name
+
+
+def test_demo_and_live_data_never_mix(thidua: Thidua, home: Home) -> None:
+    (home.archive / "20261101T020000Z-000001").mkdir(parents=True)
+    said = thidua("demo")
+    assert said.code == 2
+    assert "is the home of live data" in said.err
+    (home.state).mkdir()
+    (home.state / "demo").touch()
+    for verb in ("crawl", "nightly"):
+        refused = thidua(verb)
+        assert refused.code == 2
+        assert "is the demo's home" in refused.err
+
+
+def test_outside_a_checkout_the_demo_is_refused(thidua: Thidua, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("warehouse.demo.ROOT", tmp_path)
+    said = thidua("demo")
+    assert said.code == 2
+    assert "clone the repository" in said.err
