@@ -55,12 +55,47 @@ BLOC_KINDS = {
     "provinces",
 }
 # Spelling of 63 provinces; events of these are kept for the final judgement and never used here.
-HELD_OUT = set(
-    "Nghệ An|Yên Bái|Lạng Sơn|Bắc Ninh|Lào Cai|Phú Thọ|Vĩnh Phúc|Thanh Hóa|Hà Tĩnh|Tuyên Quang|Sơn La|Thái Bình|Hưng Yên|Bình Thuận|"
-    "Cà Mau|Ninh Thuận|Quảng Nam|Bình Định|Đắk Lắk|Lâm Đồng|Tây Ninh|Đồng Tháp|Bến Tre|Kiên Giang|Sóc Trăng|Quảng Trị|Khánh Hòa|Hà Nam|"
-    "Cao Bằng|Bắc Giang|Hải Phòng|Hồ Chí Minh".split("|")
+HELD_OUT = {
+    "Nghệ An",
+    "Yên Bái",
+    "Lạng Sơn",
+    "Bắc Ninh",
+    "Lào Cai",
+    "Phú Thọ",
+    "Vĩnh Phúc",
+    "Thanh Hóa",
+    "Hà Tĩnh",
+    "Tuyên Quang",
+    "Sơn La",
+    "Thái Bình",
+    "Hưng Yên",
+    "Bình Thuận",
+    "Cà Mau",
+    "Ninh Thuận",
+    "Quảng Nam",
+    "Bình Định",
+    "Đắk Lắk",
+    "Lâm Đồng",
+    "Tây Ninh",
+    "Đồng Tháp",
+    "Bến Tre",
+    "Kiên Giang",
+    "Sóc Trăng",
+    "Quảng Trị",
+    "Khánh Hòa",
+    "Hà Nam",
+    "Cao Bằng",
+    "Bắc Giang",
+    "Hải Phòng",
+    "Hồ Chí Minh",
+}
+_TONE_PAIRS = dict(
+    zip(
+        ["oà", "oá", "oả", "oã", "oạ", "oè", "oé", "oẻ", "oẽ", "oẹ", "uỳ", "uý", "uỷ", "uỹ", "uỵ"],
+        ["òa", "óa", "ỏa", "õa", "ọa", "òe", "óe", "ỏe", "õe", "ọe", "ùy", "úy", "ủy", "ũy", "ụy"],
+        strict=True,
+    )
 )
-_TONE_PAIRS = dict(zip("oà oá oả oã oạ oè oé oẻ oẽ oẹ uỳ uý uỷ uỹ uỵ".split(), "òa óa ỏa õa ọa òe óe ỏe õe ọe ùy úy ủy ũy ụy".split(), strict=True))
 # Short forms of the texts and the words they stand for in the labels' full spelling.
 _SHORT = {
     "ubnd": "ủy ban nhân dân",
@@ -134,7 +169,7 @@ _SHORT = {
     "bvcsskcb": "bảo vệ chăm sóc sức khỏe cán bộ",
 }
 # Words that lists share or leave out when a name is given in full ("Ban Tổ chức, Văn phòng Tỉnh ủy").
-_FREE = set("các tỉnh thành phố và của thuộc chính phủ chủ tịch".split())
+_FREE = {"các", "tỉnh", "thành", "phố", "và", "của", "thuộc", "chính", "phủ", "chủ", "tịch"}
 
 
 def normal(text: str) -> str:
