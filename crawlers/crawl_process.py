@@ -57,12 +57,16 @@ def _crawl(job: CrawlJob, connection: Connection) -> CrawlReport:
     session = reporter.session
     if session is not None:
         session.close("the run was stopped")
+        reporter.tell()
     if failures:
         raise failures[0]
     if session is None:
         raise ThiduaError(f"The crawl could not be started; see {job.home.logs / job.run_id}.crawl.log.")
     if session.failure:
         raise session.failure
+    errors = crawler.stats.get_value("spider_exceptions/count", 0)
+    if errors:
+        session.warnings.append(f"The crawl had {errors} errors of its own; see {job.home.logs / job.run_id}.crawl.log.")
     return CrawlReport(
         run_id=job.run_id,
         sites={site_id: dict(counts) for site_id, counts in sorted(session.outcomes.counts.items())},
@@ -130,14 +134,15 @@ class _Reporter:
         return spider.session if spider is not None else None
 
     def _opened(self) -> None:
-        self._loop = create_looping_call(self._tell)
+        self._loop = create_looping_call(self.tell)
         self._loop.start(PROGRESS_SECONDS, now=False)
 
     def _closed(self) -> None:
         if self._loop is not None and self._loop.running:
             self._loop.stop()
 
-    def _tell(self) -> None:
+    def tell(self) -> None:
+        """Send how far the crawl is."""
         if self.session is None:
             return
         sites = self.session.frontier.progress()

@@ -85,9 +85,10 @@ class FetchState(AbstractContextManager["FetchState"]):
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        connected = None
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._connection = sqlite3.connect(path, isolation_level=None)
+            connected = self._connection = sqlite3.connect(path, isolation_level=None)
             self._connection.execute("pragma journal_mode = wal")
             self._connection.execute("pragma synchronous = normal")
             (version,) = self._connection.execute("pragma user_version").fetchone()
@@ -96,6 +97,8 @@ class FetchState(AbstractContextManager["FetchState"]):
             self._connection.executescript(_SCHEMA)
             self._connection.execute(f"pragma user_version = {_SCHEMA_VERSION}")
         except (sqlite3.Error, OSError) as error:
+            if connected:
+                connected.close()
             raise self._refused(error) from error
 
     def get(self, page_key: str) -> PageState | None:
@@ -141,10 +144,6 @@ class FetchState(AbstractContextManager["FetchState"]):
             (checked_at, etag, last_modified, page_key),
         )
 
-    def clear(self) -> None:
-        """Forget everything."""
-        self._execute("delete from pages", ())
-
     def count(self) -> int:
         """Number of known pages."""
         (count,) = self._execute("select count(*) from pages", ()).fetchone()
@@ -182,20 +181,27 @@ class FetchState(AbstractContextManager["FetchState"]):
 def rebuild_fetch_state(home: Home, registry: Registry | None = None, progress: Callable[[int], None] | None = None) -> int:
     """Make the fetch state of ``home`` anew from its archive and return the number of known pages.
 
-    Every WARC file is verified on the way. The old state stays in force when that fails. ``progress`` gets the number of
+    Every WARC file is verified on the way. The old state, whatever became of it, stays until the new one is whole. ``progress`` gets the number of
     captures read so far.
 
     Raises:
         ThiduaError: a file of the archive is damaged, or the state cannot be written.
     """
     known = registry or load_registry()
-    with FetchState(home.state / STATE_FILE) as state, state.transaction():
-        state.clear()
-        for number, capture in enumerate(iter_captures(home), start=1):
-            remember(state, capture, known)
-            if progress:
-                progress(number)
-        return state.count()
+    path = home.state / STATE_FILE
+    fresh = path.with_name(f"{STATE_FILE}.new")
+    _remove(fresh)
+    with FetchState(fresh) as state:
+        with state.transaction():
+            for number, capture in enumerate(iter_captures(home), start=1):
+                remember(state, capture, known)
+                if progress:
+                    progress(number)
+        count = state.count()
+    # the journal of the old file must not be taken for one of the new
+    _remove(path)
+    fresh.replace(path)
+    return count
 
 
 def remember(state: FetchState, capture: Capture, registry: Registry) -> None:
@@ -224,6 +230,11 @@ def remember(state: FetchState, capture: Capture, registry: Registry) -> None:
             warc_offset=capture.warc_offset,
         )
         state.put(page)
+
+
+def _remove(path: Path) -> None:
+    for suffix in ("-wal", "-shm", ""):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
 def _text(moment: datetime) -> str:

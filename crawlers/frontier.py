@@ -107,13 +107,14 @@ class Frontier:
 
         Raises:
             AssertionError: it has one already.
+            ThiduaError: the disk refuses.
         """
         if page.is_settled:
             raise AssertionError(f"{page.url} got a second outcome: {outcome}")
+        self._outcomes.add(page.site_id, page.url, outcome, reason, page.capture_id)
         page.is_settled = True
         self._done[page.site_id] += 1
         self._good[page.site_id] += outcome in GOOD and page.kind != "robots"
-        self._outcomes.add(page.site_id, page.url, outcome, reason, page.capture_id)
 
     def settle_rest(self, reason: str) -> int:
         """Settle every open page as over the limit of this run; returns how many there were."""

@@ -105,6 +105,8 @@ class SiteGate:
             raise PageRefusedError(Outcome.OFFSITE, "a request of no page")
         spider: Any = self._crawler.spider
         check_target(request.url, page.site_id, spider.session.registry)
+        if page.site_id in spider.session.left_alone:
+            raise PageRefusedError(Outcome.OVER_LIMIT, spider.session.left_alone[page.site_id])
         request.meta["download_slot"] = page.site_id
 
 

@@ -18,6 +18,9 @@ from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.http import Response
 
+from crawlers.guards import PageRefusedError
+from crawlers.outcomes import Outcome
+
 LONGEST_PAUSE_SECONDS: Final = 300.0
 LONGEST_CRAWL_DELAY_SECONDS: Final = 120.0
 SHORTEST_DELAY_SECONDS: Final = 0.001  # Scrapy keeps no pause in a slot without a delay
@@ -61,7 +64,7 @@ class SlotKeeper:
         return cls(crawler)
 
     def response_downloaded(self, response: Response, request: Request) -> None:
-        """Obey Retry-After of a 429 or 503, up to five minutes."""
+        """Obey Retry-After of a 429 or 503: wait up to five minutes, and leave a site that asks for more to the next run."""
         if response.status not in _ASKS_TO_WAIT:
             return
         site_id = request.meta["download_slot"]
@@ -69,10 +72,18 @@ class SlotKeeper:
         slot = self._downloader.slots.get(site_id)
         if seconds is None or slot is None:
             return
-        pause = min(seconds, LONGEST_PAUSE_SECONDS)
-        logger.info("%s asks for a pause of %.0f s and gets %.0f s", site_id, seconds, pause)
-        # a slot takes its next request at lastseen + delay
-        slot.lastseen = max(slot.lastseen, monotonic() + pause - slot.delay)
+        logger.info("%s asks for a pause of %.0f s", site_id, seconds)
+        if seconds <= LONGEST_PAUSE_SECONDS:
+            # a slot takes its next request at lastseen + delay
+            slot.lastseen = max(slot.lastseen, monotonic() + seconds - slot.delay)
+            return
+        reason = f"the site asked to be left alone for {seconds:.0f} s"
+        spider: Any = self._crawler.spider
+        spider.session.left_alone[site_id] = reason
+        # what waits in the slot has passed the gate already
+        while slot.queue:
+            _, waiting = slot.queue.popleft()
+            waiting.errback(PageRefusedError(Outcome.OVER_LIMIT, reason))
 
     def widen(self, site_id: str, seconds: float) -> None:
         """Keep at least ``seconds`` between requests to a site from now on, up to two minutes."""

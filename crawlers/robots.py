@@ -67,7 +67,8 @@ class RobotsMiddleware:
         page = spider.session.frontier.offer(url, site_id, "robots")
         if page is None:
             # a twin host folds into the same canonical address: its file is fetched all the same, but counted once
-            page = Page(url, url, site_id, "robots", None, is_settled=True)
+            page = Page(spider.session.registry.canonical_url(url), url, site_id, "robots", None, is_settled=True)
+        page.url = url
         request = Request(url, callback=NO_CALLBACK, priority=_DOWNLOAD_PRIORITY, dont_filter=True, meta={PAGE: page})
         try:
             response = await self._crawler.engine.download_async(request)

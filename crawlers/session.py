@@ -79,6 +79,7 @@ class CrawlSession(AbstractContextManager["CrawlSession"]):
         self.sites = sites
         self.failure: ThiduaError | None = None
         self.warnings: list[str] = []
+        self.left_alone: dict[str, str] = {}  # sites that asked for a pause beyond this run → in which words
         self.body_limit = config.limits.body_mib << 20
         self._is_closed = False
         with ExitStack() as opened:
@@ -137,6 +138,8 @@ class CrawlSession(AbstractContextManager["CrawlSession"]):
             if counts and not self.frontier.good(site.id):
                 ((worst, _),) = counts.most_common(1)
                 self.warnings.append(f"{site.id}: not one page could be fetched, mostly {worst}; see archive/{self.run_id}/outcomes.jsonl.")
+            elif site.id in self.left_alone:
+                self.warnings.append(f"{site.id}: {self.left_alone[site.id]}.")
             elif not articles:
                 self.warnings.append(
                     f"{site.id}: its entry points answered, but no article was found; its listings or addresses may have changed."

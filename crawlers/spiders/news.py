@@ -91,6 +91,7 @@ class NewsSpider(Spider):
         spider = cls(CrawlSession(home, config, registry, run_id, chosen))
         spider._set_crawler(crawler)
         crawler.signals.connect(spider.ask_recent_again, signal=signals.spider_idle)
+        crawler.signals.connect(spider.stop_on_error, signal=signals.spider_error)
         return spider
 
     # -- entry points
@@ -163,6 +164,8 @@ class NewsSpider(Spider):
 
     def failed(self, failure: Any) -> None:
         """No answer reached us, or it was refused on the way. ``failure`` is Twisted's, with Scrapy's ``request`` added."""
+        if isinstance(failure.value, ThiduaError):
+            raise failure.value
         self.settle_failure(failure.request.meta[PAGE], failure.value)
 
     def settle_failure(self, page: Page, error: BaseException) -> tuple[Outcome, str]:
@@ -171,6 +174,11 @@ class NewsSpider(Spider):
         if not page.is_settled:
             self.session.frontier.settle(page, outcome, reason)
         return outcome, reason
+
+    def stop_on_error(self, failure: Any) -> None:
+        """A callback that could not write ends the run; any other error of ours is counted by Scrapy and named in the report."""
+        if isinstance(failure.value, ThiduaError):
+            self.stop(failure.value)
 
     def stop(self, error: ThiduaError) -> None:
         """End the run because of ``error``, once."""
@@ -299,10 +307,10 @@ class NewsSpider(Spider):
         settle(page, Outcome.REDIRECTED, target)
         kind: Any = self.session.registry.classify(target).kind if page.kind in ("article", "listing") else page.kind
         if kind != "other":
-            section = page.section if kind == "listing" else None
-            yield from self._ask(
-                self.session.frontier.offer(target, page.site_id, kind, section=section, number=page.number, depth=page.depth)
-            )
+            # an article that now leads to a list (mostly the home page) opens no menu
+            depth = page.depth if page.kind == "listing" else 1
+            offered = self.session.frontier.offer(target, page.site_id, kind, section=page.section, number=page.number, depth=depth)
+            yield from self._ask(offered)
 
     def _body(self, page: Page, response: Response) -> bytes | None:
         """The body of an answer; of an unchanged list the one in the archive, null when it is not there any more."""
