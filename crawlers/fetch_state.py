@@ -181,8 +181,8 @@ class FetchState(AbstractContextManager["FetchState"]):
 def rebuild_fetch_state(home: Home, registry: Registry | None = None, progress: Callable[[int], None] | None = None) -> int:
     """Make the fetch state of ``home`` anew from its archive and return the number of known pages.
 
-    Every WARC file is verified on the way. The old state, whatever became of it, stays until the new one is whole. ``progress`` gets the number of
-    captures read so far.
+    Every WARC file is verified on the way. The old state, whatever became of it, stays until the new one is whole.
+    ``progress`` gets the number of captures read so far.
 
     Raises:
         ThiduaError: a file of the archive is damaged, or the state cannot be written.
