@@ -25,7 +25,7 @@ class Recipient:
     listed: bool = True
 
 
-def read_recipients(analysis: Analysis, match: Match) -> list[Recipient]:
+def read_recipients(analysis: Analysis, match: Match, *, provinces: bool) -> list[Recipient]:
     """The recipients of a match, in order; a count followed by the names it announces is replaced by them."""
     items = analysis.items[match.sentence]
     slot = list(analysis.slot(match, "recipients"))
@@ -39,7 +39,7 @@ def read_recipients(analysis: Analysis, match: Match) -> list[Recipient]:
         elif item.kind == "COUNT":
             out += pending
             pending, announced = _counted(item), False
-        elif item.kind in ("ORG", "PLACE", "PROVINCE") or (item.kind == "AUTH" and item.value.code in ("UBNDT", "HDNDT", "TU")):
+        elif item.kind in ("ORG", "PLACE") or (item.kind == "PROVINCE" and provinces) or (item.kind == "AUTH" and item.value.code in ("UBNDT", "HDNDT", "TU")):
             if _is_post_of_person(items, item) or heads_plural(items, item) or (item.kind == "PLACE" and _qualifies(slot, at)):
                 continue
             if announced:

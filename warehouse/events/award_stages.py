@@ -85,6 +85,10 @@ class StageReader:
                 break
             if cue.only_received:
                 recited = cue
+            elif state is not None and state.stage == "aimed" and cue.stage != "proposed":
+                continue
+            elif state is not None and state.stage == "received" and cue.stage == "decided" and cue.weak and cue.index - state.index <= _NEAR:
+                continue
             elif state is None or not state.holds:
                 state = cue
             elif cue.holds:

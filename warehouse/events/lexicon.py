@@ -218,12 +218,21 @@ def _trie(kind: str, terms: Sequence[str], value: Any = None) -> Trie:
     return trie
 
 
-def _bloc_grammar() -> BlocGrammar:
+def _merge(left: Trie, right: Trie) -> Trie:
+    for key, node in right.items():
+        if key == _END:
+            left.setdefault(_END, node)
+        else:
+            _merge(left.setdefault(key, {}), node)
+    return left
+
+
+def _bloc_grammar(sectors: Trie) -> BlocGrammar:
     data = load_toml("blocs.toml")
     return BlocGrammar(
         head_kind={fold_name(word): kind for kind, heads in data["heads"].items() for word in heads},
         qualifiers=_trie("QUALIFIER", data["qualifiers"]["terms"]),
-        phrases=_trie("PHRASE", data["words"]["phrases"]),
+        phrases=_merge(_trie("PHRASE", data["words"]["phrases"]), sectors),
         nouns=_trie("NOUN", data["words"]["list_nouns"]),
         stops=_trie("STOP", data["stop"]["words"]),
         number_marks=frozenset(map(fold_name, data["numbers"]["marks"])),
@@ -270,7 +279,7 @@ def load_lexicon() -> Lexicon:
         surnames=frozenset(map(fold_name, grammar["inside"]["surnames"])),
         place_words=frozenset(map(fold_name, grammar["places"]["words"])),
         party={level: frozenset(map(fold_name, words)) for level, words in grammar["party_suffix"].items()},
-        bloc=_bloc_grammar(),
+        bloc=_bloc_grammar(sectors),
         counts=_count_grammar(grammar["counts"]),
         bylines=load_toml("bylines.toml")["marks"],
         kinds=frozenset(_kinds(trie)),

@@ -233,12 +233,18 @@ def _listed(tokens: Tokens, lexicon: Lexicon, start: int, end: int, limit: int, 
     organisation = Organisation(base, level, "", term.code, term.classification, bare=term.bare, listed=True)
     if term.classification in ("bank", "enterprise", "school"):
         end, organisation = _own_name(tokens, lexicon, organisation, end, limit)
-    stop, organisation = _suffix(tokens, lexicon, organisation, end, limit)
+    after = end
+    if end + 2 < limit and tokens.words[end] == "(" and tokens.words[end + 2] == ")" and tokens.cased(end + 1, end + 2).isupper():
+        after = end + 3  # "Ngân hàng Nhà nước (NHNN) Chi nhánh tỉnh …"
+    stop, organisation = _suffix(tokens, lexicon, organisation, after, limit)
+    stop = end if stop == after else stop
     printed_capital = any(tokens.caps[start:end])
     if not printed_capital and (end - start < 2 or (stop == end and term.alias_kind != "abbreviation")) and not _shouting(tokens, start):
         return None
     if organisation.bare and not tokens.caps[start]:
         return None
+    if organisation.bare and stop == end and stop < limit and tokens.caps[stop] and term.classification == "party_organ" and not longest_head(lexicon, tokens, stop, limit):
+        return stop + 1, replace(organisation, base=tokens.cased(start, stop + 1), bare=False, code=None, listed=False)  # "Văn phòng Sở"
     if organisation.bare and end - start == 2 and term.name.startswith(("Thanh tra", "Công an")) and stop == end and not tokens.caps[start]:
         return None
     return stop, organisation
@@ -274,6 +280,9 @@ def _committee(tokens: Tokens, lexicon: Lexicon, start: int, end: int, limit: in
         base, level = "UBND", lexicon.abbreviations.get(words[1], " ".join(words[1:]))
     else:
         base, level = printed[0].upper() + printed[1:], ""
+    if words[0] == "ubnd" and level == "thành phố" and (stop == after or province is not None):  # a city that is a province
+        place = tokens.cased(after, stop) if stop > after else ""
+        return max(stop, end), Organisation(base, level, place, "UBNDT", "provincial_authority", listed=True, province=province)
     if stop == after:
         provincial = words[0] in ("thành",) and len(words) == 2
         return None if provincial else (end, Organisation(base, level, "", classification="committee", bare=False))

@@ -62,7 +62,7 @@ def _rows(analysis: Analysis, meeting: Meeting | None, match: Match, stages: Sta
     if not awards:
         return []
     alone = match.rule.says.get("alone", False)
-    recipients = [Recipient(None, "collective", None, ())] if alone else read_recipients(analysis, match)
+    recipients = [Recipient(None, "collective", None, ())] if alone else read_recipients(analysis, match, provinces=meeting is not None and meeting.family == "provinces")
     if not recipients:
         return []
     rows: list[AwardRow] = []
@@ -70,6 +70,8 @@ def _rows(analysis: Analysis, meeting: Meeting | None, match: Match, stages: Sta
     shared = len([index for index in authorities if items[index].kind == "AWARD"]) > 1
     for index in awards:
         stage = stages.stage_of(index, match)
+        if stage is None and items[index].value.term.label == "giai_thuong" and not alone:
+            stage = Stage("received", index, (items[index].first, items[index].last), match.rule.id)  # a list of prizes needs no verb
         if stage is None:
             analysis.drop("award", items[index].first, items[index].last, f"{match.rule.id}: nothing says that it is proposed or given")
             continue
@@ -78,7 +80,7 @@ def _rows(analysis: Analysis, meeting: Meeting | None, match: Match, stages: Sta
         claimed.add(index)
         authority = authorities[index] if authorities[index].value else _later(authorities, index) or _agent(analysis, items, stage, index)
         year = _year(analysis, meeting, items, index, match, stage)
-        decision = _decision(analysis, items) if STATUS.get(stage.name) == "conferred" else Finding(None)
+        decision = _decision(analysis, items, match) if STATUS.get(stage.name) == "conferred" else Finding(None)
         award: Award = items[index].value
         place = (items[index].first, items[index].last)
         for recipient in recipients:
@@ -140,13 +142,7 @@ def _agent(analysis: Analysis, items: Sequence[Item], stage: Stage, index: int) 
     low = max(0, min(stage.index, index) - 6) if not stage.carried else 0
     for at in range(index - 1, low - 1, -1):
         item = items[at]
-        if item.kind in ("AUTH",) or (
-            item.kind == "ORG"
-            and at > 0
-            and items[at - 1].kind == "PROPOSE"
-            and at + 1 < len(items)
-            and items[at + 1].kind in ("CONFER", "PRESENT")
-        ):
+        if item.kind == "AUTH" or (item.kind == "ORG" and _gives(items, at)):
             start = at
             while start > 0 and items[start - 1].kind == "POST":
                 start -= 1
@@ -163,6 +159,13 @@ def _agent(analysis: Analysis, items: Sequence[Item], stage: Stage, index: int) 
         if item.kind == "AWARD" and items[at].kind == "AWARD" and stage.name not in ("proposed", "voted"):
             break
     return Finding(None)
+
+
+def _gives(items: Sequence[Item], at: int) -> bool:
+    """An organisation right before the verb gives the award itself, unless it only hands it over for another."""
+    if at + 1 >= len(items) or items[at + 1].kind not in ("CONFER", "PRESENT") or items[at].value.code in ("SNV", "BTDKT"):
+        return False
+    return not (at > 0 and items[at - 1].kind == "POST" and items[at - 1].value == "delegation")
 
 
 def _year(analysis: Analysis, meeting: Meeting | None, items: Sequence[Item], index: int, match: Match, stage: Stage) -> Finding:
@@ -184,7 +187,7 @@ def _year(analysis: Analysis, meeting: Meeting | None, items: Sequence[Item], in
         if item.kind == "YEAR":
             return Finding(item.value, ((item.first, item.last),))
     contest = items[index].value.term.label == "giai_thuong"
-    if meeting is not None and meeting.year and ((stage.name in ("proposed", "voted") and meeting.kind == "annual_review") or contest):
+    if meeting is not None and meeting.year and ((stage.name in ("proposed", "voted", "presented") and meeting.kind == "annual_review") or contest):
         return Finding(meeting.year, meeting.period.ranges, "derived", meeting.period.field)
     if meeting is None and (stage.name in ("proposed", "voted") or contest):
         return _heading_year(analysis)
@@ -204,9 +207,14 @@ def _heading_year(analysis: Analysis) -> Finding:
     return Finding(None)
 
 
-def _decision(analysis: Analysis, items: Sequence[Item]) -> Finding:
-    for item in items:
-        if item.kind == "DOC" and "qđ" in str(item.value):
+def _decision(analysis: Analysis, items: Sequence[Item], match: Match) -> Finding:
+    """The decision beside the award: in its own clause or right behind it, else one that is announced before it."""
+    numbered = [(index, item) for index, item in enumerate(items) if item.kind == "DOC" and "qđ" in str(item.value)]
+    for index, item in numbered:
+        if match.first <= index < match.last or (index >= match.last and not any(between.kind == "AWARD" for between in items[match.last : index])):
+            return Finding("".join(analysis.text(item).split()), ((item.first, item.last),))
+    for index, item in reversed(numbered):
+        if index < match.first and not any(between.kind == "AWARD" for between in items[:index]):
             return Finding("".join(analysis.text(item).split()), ((item.first, item.last),))
     return Finding(None)
 

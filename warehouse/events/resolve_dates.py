@@ -16,10 +16,12 @@ from warehouse.events.scanners import DateValue
 _CALENDAR = {
     "annual_review": (10, 16),
     "midyear_review": (5, 10),
-    "pact_signing": (0, 8),
+    "pact_signing": (0, 9),
     "launch": (0, 8),
     "kickoff": (0, 8),
     "quarterly": (1, 15),
+    "school_annual_review": (16, 22),  # counted from January of the first year of the school year
+    "school_pact_signing": (7, 14),
 }
 
 
@@ -121,7 +123,8 @@ def _choose_year(value: DateValue, kind: str, year: int | None, known: date | No
         ]
         if near_days:
             best = near_days[0]
-            if (fits_calendar(best, kind, year) and (known - best).days < 200) or (year is None and value.relative is not None):
+            planned = kind in ("pact_signing", "launch", "kickoff", "quarterly") and best.year == year
+            if ((fits_calendar(best, kind, year) or planned) and (known - best).days < 200) or (year is None and value.relative is not None):
                 return best, "date.published", "derived", True
             if year is None or kind not in _CALENDAR:
                 return best, "date.published", "derived", True

@@ -43,8 +43,12 @@ def _add(analysis: Analysis, number: int, units: Sequence[Item], names: list[str
 def _around_chair(items: Sequence[Item], at: int) -> list[Item]:
     """The units before the verb, back to the clause's beginning; for "Chủ trì hội nghị có …" those behind it."""
     left: list[Item] = []
-    index = at - 1
-    while index >= 0 and items[index].kind not in _BREAKS_LEFT:
+    index, depth = at - 1, 0
+    while index >= 0 and (items[index].kind not in _BREAKS_LEFT or depth):
+        depth += (items[index].kind == "')'") - (items[index].kind == "'('")
+        if depth > 0:
+            index -= 1
+            continue
         if items[index].kind in ("ORG", "AUTH", "PLACE") and not _of_rank(items, index):
             left.append(items[index])
         index -= 1

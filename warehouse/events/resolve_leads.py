@@ -121,7 +121,7 @@ def _year(
     timing = match.rule.says.get("timing", "sitting")
     if timing == "auto":
         before = items[max(0, match.first - 8) : match.last]
-        timing = "next" if any(item.kind in _CHOOSING for item in before) or _future(analysis, before) else "sitting"
+        timing = "next" if any(item.kind in _CHOOSING for item in before) or _future(analysis, items[max(0, match.first - 8) : match.last + 5]) else "sitting"
     stated = _stated_year(analysis, items, match, role_items, units)
     if stated is not None and timing != "giver":
         return Finding(stated.value, ((stated.first, stated.last),)), True, timing
@@ -137,7 +137,8 @@ def _year(
 
 
 def _future(analysis: Analysis, items: Sequence[Item]) -> bool:
-    return any(analysis.tokens.words[item.first] == "sẽ" for item in items)
+    words = [analysis.tokens.words[item.first] for item in items]
+    return "sẽ" in words or any(pair in (("năm", "tới"), ("năm", "sau")) for pair in zip(words, words[1:], strict=False))
 
 
 def _stated_year(analysis: Analysis, items: Sequence[Item], match: Match, role_items: Sequence[Item], units: Sequence[Item]) -> Item | None:
@@ -156,6 +157,9 @@ def _stated_year(analysis: Analysis, items: Sequence[Item], match: Match, role_i
     shared = _shared_year(items, role_at)
     if shared is not None:
         return shared
+    earlier = _earlier_role_year(items, role_at)
+    if earlier is not None:
+        return earlier
     return _adverbial_year(items, min(items.index(units[0]), role_at))
 
 
@@ -189,6 +193,16 @@ def _shared_year(items: Sequence[Item], role_at: int) -> Item | None:
             "COUNT",
             "':'",
         ):
+            return None
+    return None
+
+
+def _earlier_role_year(items: Sequence[Item], role_at: int) -> Item | None:
+    """ "Cụm trưởng năm 2026 là A, hai Cụm phó là B và C": the year of the first role holds for the second."""
+    for index in range(role_at - 1, max(0, role_at - 10), -1):
+        if items[index].kind == "YEAR":
+            return items[index] if items[index - 1].kind == "ROLE" and items[index + 1].kind in ("AS", "':'") else None
+        if items[index].kind in ("'.'", "DATE", "MEET"):
             return None
     return None
 

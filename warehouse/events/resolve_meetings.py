@@ -81,7 +81,8 @@ def resolve_meeting(analysis: Analysis, province: str | None) -> Meeting | None:
     period = _period(analysis, kind, numbers)
     published = published_on(analysis)
     year = int(period.value[:4]) if period.value else None
-    day = _day(analysis, numbers, kind, year, published)
+    school = bool(period.value) and len(str(period.value)) == 9
+    day = _day(analysis, numbers, f"school_{kind}" if school else kind, year, published)
     if period.value is None:
         period = _period_from_day(kind, day)
     hosts = resolve_hosts(analysis, numbers)
@@ -162,6 +163,8 @@ def _score(analysis: Analysis, match: Match, segment: str, rank: int, bloc: Bloc
         score -= 1.5
     if segment == "caption" and not loose and bloc.named:
         score += 0.9
+    if segment == "body" and not loose and rank >= 2:
+        score += 0.8
     if match.rule.id == "meeting.at_conference":
         score -= 0.6
     if "DATE" in kinds and kinds & {"ORGANISE", "MEET", "CHAIR"}:
