@@ -168,7 +168,29 @@ def test_a_saved_page_without_an_address_is_read_by_the_generic_path() -> None:
 
 URLS = st.sampled_from([EPI_URL, UNKNOWN_URL, "https://nbtv.vn/a-123.html", "https://baobackan.vn/chinh-tri/", "", "http://[", "a b"])
 TAGS = st.sampled_from(
-    ["p", "div", "h1", "h1.cms-title", "div.article__body", "span", "a", "table", "tr", "td", "figure", "figcaption", "img", "br", "em", "article", "main", "time", "ul", "li", "base"]
+    [
+        "p",
+        "div",
+        "h1",
+        "h1.cms-title",
+        "div.article__body",
+        "span",
+        "a",
+        "table",
+        "tr",
+        "td",
+        "figure",
+        "figcaption",
+        "img",
+        "br",
+        "em",
+        "article",
+        "main",
+        "time",
+        "ul",
+        "li",
+        "base",
+    ]
 )
 
 
@@ -209,11 +231,20 @@ HOSTILE = {
     "entities": b"<p>" + b"&" * 5_000_000,
     "tables": b"<h1 class=cms-title>T</h1><div class=article__body><p>abc</p>" + b"<table><tr><td><img>" * 80,
     "pictures": b"<h1 class=cms-title>T</h1><div class=article__body><table>" + b"<tr><td><img></td></tr>" * 50_000,
+    "pictures in rows of text": b"<h1 class=cms-title>T</h1><div class=article__body><table>" + b"<tr><td>abc<img></td></tr>" * 30_000,
+    "cells": b"<h1 class=cms-title>T</h1><div class=article__body><table><tr>" + b"<td>a" * 100_000,
+    "slanted words": b"<h1 class=cms-title>T</h1><div class=article__body><p><img>" + b"<em>a</em> " * 60_000,
+    "headings of tails": b"<h1 class=cms-title>T</h1><div class=article__body><p>a</p>"
+    + "<p>Xem thêm</p>".encode() * 20_000
+    + PARAGRAPH * 3,
     "one long line": b"<h1 class=cms-title>T</h1><div class=article__body><p>" + b"a " * 3_000_000,
     "inline captions": b"<h1 class=cms-title>T</h1><div class=article__body><p>" + b"<img><em>a</em>B" * 60_000,
     "links": b"<h1>T</h1>" + b'<h2><a href="/a-post1.html">x</a></h2>' * 100_000,
     "json": b'<script type="application/ld+json">' + b"[" * 200_000 + b"</script><p>a",
     "closed early": b"<html></html>" + PARAGRAPH * 5_000,
+    "closed early, unclosed comments": b"<html></html><p>a" + b"<!-- a" * 60_000,
+    "closed early, unclosed tags": b"<html></html><p>a" + b"<a x='" * 60_000,
+    "closed early, deep": b"<html></html>" + b"<div><p>a" * 40_000,
 }
 
 

@@ -75,19 +75,16 @@ def _without_furniture(lines: Sequence[Line], family: Family | None, headings: s
     cut = _one_pattern(family.cut_texts) if family else None
     end = _one_pattern(family.end_texts) if family else None
     kept: list[Line] = []
+    # what follows a heading such as "Tin liên quan" is a list of short lines or links, or else the article goes on
+    tail = 1 + max((number for number, line in enumerate(lines) if len(line.text) >= _LONG_LINE and not line.is_link), default=-1)
     for number, line in enumerate(lines):
         short = len(line.text) <= _LONGEST_FURNITURE
-        if end and short and kept and not line.is_caption and end.fullmatch(line.text) and _is_tail(lines[number + 1 :]):
+        if end and short and kept and not line.is_caption and number >= tail and end.fullmatch(line.text):
             break
         if is_never_text(line.text) or line.text.casefold() in headings or (cut and short and cut.fullmatch(line.text)):
             continue
         kept.append(line)
     return kept
-
-
-def _is_tail(rest: Sequence[Line]) -> bool:
-    """Whether what follows a heading such as "Tin liên quan" is a list of short lines, and not the rest of the article."""
-    return all(len(line.text) < _LONG_LINE or line.is_link for line in rest)
 
 
 def _without_link_lists(lines: Sequence[Line]) -> list[Line]:

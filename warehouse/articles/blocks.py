@@ -9,8 +9,7 @@ from typing import Final
 
 from lxml import etree
 
-from warehouse.articles.cleaning import clean
-from warehouse.articles.selecting import raw_text
+from warehouse.articles.cleaning import clean, raw_text
 
 _SKIPPED: Final = frozenset(
     (
@@ -33,6 +32,7 @@ _CENTRED: Final = re.compile(r"text-align\s*:\s*center|\b(?:align-?center|text-c
 _LONGEST_PICTURE_TABLE: Final = 800
 _LONGEST_CAPTION: Final = 400
 _LINK_SHARE: Final = 0.9
+_MOST_PIECES: Final = 20  # of an inline caption; behind more, a line is no caption and not looked at again and again
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +74,17 @@ def lines_of(
     return list(_Walk(body, skip, captions | _picture_frames(body), lead).lines())
 
 
+def text_of(element: etree._Element) -> str:
+    """All text below an element on one line; its own lines are set apart by a space, pieces of a word are not."""
+    if len(element) == 0:
+        return clean(element.text or "")
+    return " ".join(line.text for line in lines_of(element, skip=set(), captions=set()))
+
+
 def _picture_frames(body: etree._Element) -> set[etree._Element]:
     """Figures, and the innermost tables that hold a picture and few words: the old way to set a caption."""
-    frames = set(body.iter("figure", "figcaption"))
-    for image in body.iter("img"):
-        table = next(image.iterancestors("table"), None)
-        if table is not None and table not in frames and len(raw_text(table)) <= _LONGEST_PICTURE_TABLE:
-            frames.add(table)
-    return frames
+    tables = {table for image in body.iter("img") if (table := next(image.iterancestors("table"), None)) is not None}
+    return {*body.iter("figure", "figcaption"), *(table for table in tables if len(raw_text(table)) <= _LONGEST_PICTURE_TABLE)}
 
 
 class _Walk:
@@ -113,7 +116,7 @@ class _Walk:
         if tag in _BLOCKS or tag == "br" or element in self._captions or element is self._lead:
             yield from self._flush()
         elif tag in _CELLS:
-            self._line.add(" | " if "".join(self._line.pieces).strip() else None, in_link=False, in_slant=False)
+            self._line.add(" | " if self._line.length else None, in_link=False, in_slant=False)
         if skipped:
             return
         self._count(element, tag, 1)
@@ -154,7 +157,7 @@ class _Walk:
 
     def _is_glued_caption(self, element: etree._Element) -> bool:
         """An inline element right behind a picture whose sentence runs into the next one without a space ("hội nghịVới tinh thần")."""
-        if not self._after_image or self._depth["caption"]:
+        if not self._after_image or self._depth["caption"] or len(self._line.pieces) > _MOST_PIECES:
             return False
         gathered = "".join(self._line.pieces).strip()
         if not gathered or len(gathered) > _LONGEST_CAPTION or gathered != raw_text(element).strip():

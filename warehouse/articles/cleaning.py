@@ -6,6 +6,8 @@ import re
 import unicodedata
 from typing import Final
 
+from lxml import etree
+
 _INVISIBLE: Final = dict.fromkeys(
     (0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, 0xFEFF, *range(0x09), *range(0x0E, 0x20), 0x7F)
 )
@@ -41,6 +43,11 @@ def clean(text: str) -> str:
         text = text.translate(_INVISIBLE)
     text = " ".join(text.split())
     return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+
+
+def raw_text(element: etree._Element) -> str:
+    """All text below an element, as it stands."""
+    return "".join(str(piece) for piece in element.itertext())
 
 
 def is_never_text(line: str) -> bool:

@@ -19,10 +19,10 @@ from lxml import etree
 from crawlers.registry import Family
 from crawlers.registry.addresses import path_and_query
 from crawlers.registry.date_formats import DateFormat, compile_date_format
-from warehouse.articles.cleaning import clean
+from warehouse.articles.cleaning import clean, raw_text
 from warehouse.articles.heads import Head
 from warehouse.articles.model import DateOrigin, Precision, Published
-from warehouse.articles.selecting import Dom, raw_text
+from warehouse.articles.selecting import Dom
 
 VIETNAM: Final = ZoneInfo("Asia/Ho_Chi_Minh")
 _META_NAMES: Final = (

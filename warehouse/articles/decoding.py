@@ -56,7 +56,7 @@ def to_utf8(body: bytes, content_type: str | None) -> bytes:
                 continue
     lenient = body.decode("utf-8", "replace")
     damaged = lenient.count("\ufffd")
-    if damaged <= _DAMAGED_SHARE * sum(1 for _ in re.finditer(r"[^\x00-\x7f]", lenient)):
+    if damaged <= _DAMAGED_SHARE * (len(lenient) - len(lenient.encode("ascii", "ignore"))):
         return lenient.encode("utf-8")
     return _decoded_1258(body, declared)
 

@@ -11,9 +11,9 @@ from typing import Final
 import lxml.html
 from lxml import etree
 
-from warehouse.articles.blocks import Line
-from warehouse.articles.cleaning import caption_key, clean
-from warehouse.articles.selecting import Dom, raw_text, text_of
+from warehouse.articles.blocks import Line, text_of
+from warehouse.articles.cleaning import caption_key, clean, raw_text
+from warehouse.articles.selecting import Dom
 
 # trafilatura's time grows faster than the page: 1 MB of paragraphs takes 0.8 s, 4 MB 7.5 s
 TEXT_CAP: Final = 1_000_000

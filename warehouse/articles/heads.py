@@ -10,8 +10,7 @@ from typing import Any, Final
 
 from lxml import etree
 
-from warehouse.articles.cleaning import clean
-from warehouse.articles.selecting import raw_text
+from warehouse.articles.cleaning import clean, raw_text
 
 _ARTICLE_TYPES: Final = frozenset({"article", "newsarticle", "reportagenewsarticle", "blogposting", "webpage"})
 _LARGEST_JSON: Final = 300_000

@@ -13,8 +13,8 @@ from lxml import etree
 
 from crawlers.registry import Family, Registry, Site, UrlKind
 from warehouse.articles.assembly import Parts, assemble, join
-from warehouse.articles.blocks import Line, lines_of
-from warehouse.articles.cleaning import clean
+from warehouse.articles.blocks import Line, lines_of, text_of
+from warehouse.articles.cleaning import clean, raw_text
 from warehouse.articles.dating import guessed, published
 from warehouse.articles.decoding import UndecodableError, is_mojibake, to_utf8
 from warehouse.articles.fallback import TEXT_CAP, FallbackError, TooMuchTextError, generic_lines, guessed_day
@@ -22,7 +22,7 @@ from warehouse.articles.heads import Head, name_of, read_head, without_site_name
 from warehouse.articles.model import Article, NotAnArticle, Published
 from warehouse.articles.outcomes import ReadOutcome
 from warehouse.articles.parsing import UnparsableError, parse_html
-from warehouse.articles.selecting import Dom, choose_family, raw_text, text_of
+from warehouse.articles.selecting import Dom, choose_family
 
 LARGEST_BODY: Final = 8 * 1024 * 1024
 _SHORTEST_GENERIC: Final = 250  # characters; error pages of known families are shorter
@@ -252,7 +252,7 @@ def _links(page: _Page) -> tuple[str, ...]:
     """Addresses of articles that a page links to, in its order: by the family's selectors, else all whose grammar fits."""
     base = _joined(page.url, page.head.base or "")
     families = page.kind.families or (page.registry.families_of(page.site) if page.site else ())
-    selected = [element for family in families for element in page.dom.select_all(family.selectors.links)]
+    selected = page.dom.select_all(selector for family in families for selector in family.selectors.links)
     if page.site is None:
         selected = [element for heading in page.dom.root.iter("h2", "h3", "h4") for element in heading.iter("a")]
     found: dict[str, None] = {}

@@ -11,7 +11,7 @@ from lxml import etree
 from lxml.cssselect import CSSSelector
 
 from crawlers.registry import Family
-from warehouse.articles.cleaning import clean
+from warehouse.articles.blocks import text_of
 
 _CLASSES_AND_IDS: Final = etree.XPath("//@class | //@id", smart_strings=False)
 _NAME: Final = re.compile(r"[.#](-?[A-Za-z_][\w-]*)")
@@ -46,27 +46,18 @@ class Dom:
         return next((found for selector in selectors if (found := self.select(selector))), [])
 
     def select_all(self, selectors: Iterable[str], within: etree._Element | None = None) -> list[etree._Element]:
-        """Elements of any of the selectors, each once, selector by selector."""
-        return list(dict.fromkeys(element for selector in selectors for element in self.select(selector, within)))
+        """Elements of any of the selectors, each once, in document order."""
+        possible = ", ".join(selector for selector in selectors if self._names.issuperset(_compiled(selector)[1]))
+        return cast("list[etree._Element]", _compiled(possible)[0](self.root if within is None else within)) if possible else []
 
     def first_text(self, selectors: Iterable[str], *, unlike: frozenset[str] = frozenset()) -> tuple[str, etree._Element | None]:
         """Text and element of the first match that has text, and not one of ``unlike`` (in lower case)."""
         for selector in selectors:
             for element in self.select(selector):
-                text = clean(raw_text(element))
+                text = text_of(element)
                 if text and text.casefold() not in unlike:
                     return text, element
         return "", None
-
-
-def raw_text(element: etree._Element) -> str:
-    """All text below an element, as it stands."""
-    return "".join(str(piece) for piece in element.itertext())
-
-
-def text_of(element: etree._Element) -> str:
-    """All text below an element, cleaned to one line; words of neighbouring elements are kept apart."""
-    return clean(" ".join(str(piece) for piece in element.itertext()) if len(element) else element.text or "")
 
 
 def choose_family(dom: Dom, families: Sequence[Family]) -> Family | None:
