@@ -56,9 +56,9 @@ first_captures as (
 
     select * from readings
     qualify row_number() over (
-        partition by article_id, content_sha256
-        order by captured_at, capture_id
-    ) = 1
+            partition by article_id, content_sha256
+            order by captured_at, capture_id
+        ) = 1
 
 )
 

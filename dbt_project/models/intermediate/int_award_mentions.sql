@@ -24,7 +24,7 @@ authorities as (
 
     select
         *,
-        {{ name_key('authority_prefix') }} as prefix_key
+        name_key(authority_prefix) as prefix_key
     from {{ ref('authorities') }}
 
 ),
@@ -47,14 +47,14 @@ authority_keys as (
     select
         mentions.mention_id,
         mentions.capture_id,
-        {{ name_key('mentions.authority_name') }} as authority_key,
+        name_key(mentions.authority_name) as authority_key,
         authorities.authority_code
     from mentions
-    left join authorities on starts_with({{ name_key('mentions.authority_name') }} || ' ', authorities.prefix_key || ' ')
+    left join authorities on starts_with(name_key(mentions.authority_name) || ' ', authorities.prefix_key || ' ')
     qualify row_number() over (
-        partition by mentions.mention_id, mentions.capture_id
-        order by length(authorities.prefix_key) desc nulls last, authorities.authority_code
-    ) = 1
+            partition by mentions.mention_id, mentions.capture_id
+            order by length(authorities.prefix_key) desc nulls last, authorities.authority_code
+        ) = 1
 
 ),
 
@@ -77,7 +77,7 @@ resolved as (
         authority_keys.authority_key,
         authority_keys.authority_code,
         coalesce(stated_types.code, typed.award_type_code, untyped.award_type_code) as award_type_code,
-        coalesce(organizations.name_key, {{ name_key('mentions.recipient_name') }}) as recipient_key
+        coalesce(organizations.name_key, name_key(mentions.recipient_name)) as recipient_key
     from mentions
     inner join authority_keys
         on
@@ -114,10 +114,10 @@ cases as (
         case
             when organization_id is not null then organization_id
             when recipient_key is not null then to_json([province_id, recipient_key])::varchar
-            else to_json([coalesce(bloc_id, article_id), recipient_kind, cast(recipient_count as varchar)])::varchar
+            else to_json([coalesce(bloc_id, article_id), recipient_kind, recipient_count::varchar])::varchar
         end as recipient_identity,
         -- without an achievement year two awards are one only if told in the same year
-        coalesce(cast(fact_year as varchar), 'told ' || year(published_on), article_id) as year_identity
+        coalesce(fact_year::varchar, 'told ' || year(published_on), article_id) as year_identity
     from resolved
 
 )

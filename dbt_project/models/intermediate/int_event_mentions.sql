@@ -59,8 +59,8 @@ select
     row_number() over (
         partition by events.event_id
         order by
-            mentions.province_key is null, mentions.confidence desc, mentions.published_on nulls last, mentions.first_seen_at, events.mention_id,
-            events.capture_id
+            mentions.province_key is null, mentions.confidence desc, mentions.published_on asc nulls last, mentions.first_seen_at asc, events.mention_id asc,
+            events.capture_id asc
     ) = 1 as is_primary
 from events
 inner join mentions

@@ -22,16 +22,16 @@ statements as (
         slots.capture_id,
         slots.slot_value,
         slots.slot_origin,
-        {{ name_key('slots.slot_value') }} as value_key,
+        name_key(slots.slot_value) as value_key,
         row_number() over (
             partition by event_mentions.event_id, slots.slot
             order by
                 slots.correction_id is null,
                 list_position(['text', 'derived', 'metadata'], slots.slot_origin),
                 event_mentions.confidence desc,
-                event_mentions.published_on nulls last,
-                slots.mention_id,
-                slots.capture_id
+                event_mentions.published_on asc nulls last,
+                slots.mention_id asc,
+                slots.capture_id asc
         ) as preference
     from event_mentions
     inner join slots

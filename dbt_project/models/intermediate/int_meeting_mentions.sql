@@ -45,7 +45,7 @@ adopted as (
         ranked.capture_id,
         accounts.meeting_type,
         accounts.period,
-        accounts.meeting_type <> ranked.meeting_type or accounts.period is distinct from ranked.period as is_adopted
+        not(accounts.meeting_type = ranked.meeting_type and accounts.period is not distinct from ranked.period) as is_adopted
     from ranked
     inner join ranked as accounts
         on
@@ -53,11 +53,11 @@ adopted as (
             and ranked.held_on = accounts.held_on
             and list_contains(accounts.purposes, ranked.meeting_type)
     qualify row_number() over (
-        partition by ranked.mention_id, ranked.capture_id
-        order by
-            accounts.type_rank, accounts.period is null, accounts.confidence desc, accounts.published_on nulls last, accounts.period desc,
-            accounts.mention_id
-    ) = 1
+            partition by ranked.mention_id, ranked.capture_id
+            order by
+                accounts.type_rank asc, accounts.period is null, accounts.confidence desc, accounts.published_on asc nulls last, accounts.period desc,
+                accounts.mention_id asc
+        ) = 1
 
 ),
 
@@ -161,9 +161,9 @@ attached as (
             and typed.period is not distinct from numbered.period
             and (occasions.occasion is null or occasions.occasion = numbered.occasion)
     qualify row_number() over (
-        partition by typed.mention_id, typed.capture_id
-        order by abs(typed.near_on - numbered.first_on) nulls last, numbered.occasion
-    ) = 1
+            partition by typed.mention_id, typed.capture_id
+            order by abs(typed.near_on - numbered.first_on) nulls last, numbered.occasion
+        ) = 1
 
 )
 

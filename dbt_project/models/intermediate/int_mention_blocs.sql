@@ -24,12 +24,12 @@ keyed as (
         bloc_name,
         bloc_number,
         bloc_family,
-        {{ name_key('bloc_name') }} as bloc_name_key,
+        name_key(bloc_name) as bloc_name_key,
         coalesce(
             bloc_kind,
             case
-                when {{ name_key('bloc_name') }} like 'khu vực%' then 'khu_vuc'
-                when {{ name_key('bloc_name') }} like 'cụm%' then 'cum'
+                when name_key(bloc_name) like 'khu vực%' then 'khu_vuc'
+                when name_key(bloc_name) like 'cụm%' then 'cum'
                 when bloc_name is not null then 'khoi'
             end
         ) as bloc_kind
@@ -108,12 +108,12 @@ identified as (
                     || if(coalesce(families.is_numbered, true) and completed.bloc_number is not null, ':' || completed.bloc_number, '')
             when completed.bloc_number is not null then 'number:' || completed.bloc_number
             else 'name:' || regexp_replace(
-                regexp_replace(
-                    completed.bloc_name_key || ' ',
-                    '^(khối|cụm|khu vực)( giao ước)?( thi đua)? ', ''
-                ),
-                '( tỉnh| thành phố| tp)? ?(' || coalesce({{ name_key('completed.province_name') }}, '') || ')? *$', ''
-            )
+                    regexp_replace(
+                        completed.bloc_name_key || ' ',
+                        '^(khối|cụm|khu vực)( giao ước)?( thi đua)? ', ''
+                    ),
+                    '( tỉnh| thành phố| tp)? ?(' || coalesce(name_key(completed.province_name), '') || ')? *$', ''
+                )
         end as bloc_discriminator
     from completed
     left join families on completed.bloc_family = families.bloc_family

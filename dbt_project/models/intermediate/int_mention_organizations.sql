@@ -61,7 +61,7 @@ keyed as (
         province_id,
         fact_on,
         organization_name,
-        {{ name_key('organization_name') }} as name_key
+        name_key(organization_name) as name_key
     from named
 
 ),
@@ -91,9 +91,9 @@ best_candidates as (
 
     select * from candidates
     qualify rank() over (
-        partition by mention_id, capture_id, slot, name_key
-        order by is_valid desc, is_full_name desc
-    ) = 1
+            partition by mention_id, capture_id, slot, name_key
+            order by is_valid desc, is_full_name desc
+        ) = 1
 
 ),
 

@@ -39,19 +39,28 @@ individual_awards as (
 
 ),
 
-personal_names as (
+printed_names as (
 
     select
         spans.capture_id,
-        list(distinct names.printed order by names.printed) as printed_names
+        unnest([spans.quote, spans.slot_value]) as printed
     from spans
     inner join individual_awards
         on
             spans.mention_id = individual_awards.mention_id
             and spans.capture_id = individual_awards.capture_id
-    cross join lateral (select unnest([spans.quote, spans.slot_value]) as printed) as names
-    where spans.slot = 'recipient' and names.printed <> ''
-    group by spans.capture_id
+    where spans.slot = 'recipient'
+
+),
+
+personal_names as (
+
+    select
+        capture_id,
+        string_agg(distinct regexp_escape(printed), '|') as pattern
+    from printed_names
+    where printed <> ''
+    group by capture_id
 
 ),
 
@@ -92,8 +101,8 @@ extents as (
         on
             paragraphs.mention_id = spans.mention_id
             and paragraphs.capture_id = spans.capture_id
-            and spans.span_start >= paragraphs.line_start
-            and spans.span_end <= paragraphs.line_end
+            and paragraphs.line_start <= spans.span_start
+            and paragraphs.line_end >= spans.span_end
     group by paragraphs.mention_id, paragraphs.capture_id
 
 ),
@@ -114,9 +123,6 @@ slices as (
 select
     slices.mention_id,
     slices.capture_id,
-    list_reduce(
-        list_prepend(slices.slice, coalesce(personal_names.printed_names, [])),
-        lambda quote, printed: replace(quote, printed, '…')
-    ) as quote
+    coalesce(regexp_replace(slices.slice, personal_names.pattern, '…', 'g'), slices.slice) as quote
 from slices
 left join personal_names on slices.capture_id = personal_names.capture_id

@@ -89,7 +89,24 @@ joined as (
         versions.first_seen_at,
         coalesce(mentions.province_name, versions.province_name) as province_name,
         if(mentions.province_name is null, versions.province_origin, mentions.province_origin) as province_origin,
-        pivoted.* exclude (mention_id, capture_id),
+        pivoted.meeting_type,
+        pivoted.also_types,
+        pivoted.bloc_name,
+        pivoted.bloc_kind,
+        pivoted.bloc_number,
+        pivoted.bloc_family,
+        pivoted.held_on,
+        pivoted.period,
+        pivoted.host_names,
+        pivoted.unit_name,
+        pivoted.lead_role,
+        pivoted.fact_year,
+        pivoted.award_class,
+        pivoted.award_type_code,
+        pivoted.authority_name,
+        pivoted.recipient_name,
+        pivoted.recipient_kind,
+        pivoted.recipient_count,
         dropped.mention_id is not null as is_dropped
     from mentions
     inner join versions on mentions.capture_id = versions.capture_id
@@ -111,9 +128,9 @@ dated as (
             case
                 when joined.fact_year is null then joined.published_on
                 else least(
-                    greatest(coalesce(joined.published_on, make_date(joined.fact_year, 12, 31)), make_date(joined.fact_year, 1, 1)),
-                    make_date(joined.fact_year, 12, 31)
-                )
+                        greatest(coalesce(joined.published_on, make_date(joined.fact_year, 12, 31)), make_date(joined.fact_year, 1, 1)),
+                        make_date(joined.fact_year, 12, 31)
+                    )
             end,
             try_cast(left(joined.period, 4) || '-12-31' as date)
         ) as fact_on
@@ -130,7 +147,7 @@ placed as (
     from dated
     left join province_names
         on
-            {{ name_key('dated.province_name') }} = province_names.name_key
+            name_key(dated.province_name) = province_names.name_key
             and coalesce(dated.fact_on, date '{{ var("undated_reference_on") }}') >= province_names.valid_from
             and coalesce(dated.fact_on, date '{{ var("undated_reference_on") }}') < province_names.valid_to
 

@@ -40,14 +40,14 @@ bare_keys as (
 
     select
         organization_code,
-        {{ name_key('spelling') }} as name_key
+        name_key(spelling) as name_key
     from spellings
 
     union
 
     select
         organization_code,
-        regexp_replace({{ name_key('spelling') }}, ' tỉnh$', '') as name_key
+        regexp_replace(name_key(spelling), ' tỉnh$', '') as name_key
     from spellings
 
     union
@@ -55,7 +55,7 @@ bare_keys as (
     -- a centrally-run city says Thành ủy, and thành phố for tỉnh
     select
         organization_code,
-        regexp_replace(replace({{ name_key('spelling') }}, 'tỉnh ủy', 'thành ủy'), ' tỉnh$', ' thành phố') as name_key
+        regexp_replace(replace(name_key(spelling), 'tỉnh ủy', 'thành ủy'), ' tỉnh$', ' thành phố') as name_key
     from spellings
 
 ),
@@ -64,7 +64,7 @@ places as (
 
     select distinct
         province_id,
-        {{ name_key('province_name') }} as province_name_key
+        name_key(province_name) as province_name_key
     from organizations
     where province_id is not null
 
@@ -100,7 +100,7 @@ full_names as (
 
     select
         organizations.organization_id,
-        {{ name_key("replace(patterns.name_pattern, '{province}', organizations.province_name)") }} as name_key,
+        name_key(replace(patterns.name_pattern, '{province}', organizations.province_name)) as name_key,
         cast(null as varchar) as province_id,
         organizations.valid_from,
         organizations.valid_to

@@ -71,6 +71,14 @@ failed as (
         and outcomes.outcome not in ('captured', 'unchanged', 'redirected', 'offsite')
     group by outcomes.site_id, month_on, outcomes.url
 
+),
+
+pages as (
+
+    select * from captured
+    union all
+    select * from failed
+
 )
 
 select
@@ -83,9 +91,5 @@ select
     bool_or(is_relevant) as is_relevant,
     bool_or(is_failed and not is_captured) and not bool_or(is_captured) as is_fetch_failure,
     bool_or(is_failed and is_captured) and not bool_or(is_article) as is_read_failure
-from (
-    select * from captured
-    union all
-    select * from failed
-)
+from pages
 group by site_id, month_on, page

@@ -40,7 +40,7 @@ keys as (
 
     select distinct
         province_id,
-        {{ name_key('spelling') }} as name_key
+        name_key(spelling) as name_key
     from spellings
 
 ),

@@ -75,8 +75,8 @@ versions as (
     left join status_changes
         on
             legal_versions.province_id = status_changes.province_id
-            and status_changes.effective_on > legal_versions.valid_from
-            and (legal_versions.valid_to is null or status_changes.effective_on < legal_versions.valid_to)
+            and legal_versions.valid_from < status_changes.effective_on
+            and (legal_versions.valid_to is null or legal_versions.valid_to > status_changes.effective_on)
 
     union all
 
@@ -95,8 +95,8 @@ versions as (
     inner join status_changes
         on
             legal_versions.province_id = status_changes.province_id
-            and status_changes.effective_on > legal_versions.valid_from
-            and (legal_versions.valid_to is null or status_changes.effective_on < legal_versions.valid_to)
+            and legal_versions.valid_from < status_changes.effective_on
+            and (legal_versions.valid_to is null or legal_versions.valid_to > status_changes.effective_on)
 
 ),
 

@@ -77,21 +77,31 @@ unlinked as (
 
 ),
 
+unknown_names as (
+
+    select distinct
+        name_key,
+        province_id
+    from unlinked
+    where organization_link = 'unknown'
+
+),
+
 -- the known name nearest in letters, for whoever decides; never applied by itself
 suggestions as (
 
     select
-        unlinked.name_key,
-        unlinked.province_id,
+        unknown_names.name_key,
+        unknown_names.province_id,
         max_by(
             known_organizations.name_vi,
-            (jaro_winkler_similarity(unlinked.name_key, organization_names.name_key), known_organizations.organization_code)
+            (jaro_winkler_similarity(unknown_names.name_key, organization_names.name_key), known_organizations.organization_code)
         ) as suggestion
-    from (select distinct name_key, province_id from unlinked where organization_link = 'unknown') as unlinked
-    inner join organization_names on unlinked.province_id = organization_names.province_id
+    from unknown_names
+    inner join organization_names on unknown_names.province_id = organization_names.province_id
     inner join known_organizations on organization_names.organization_id = known_organizations.organization_id
-    where jaro_winkler_similarity(unlinked.name_key, organization_names.name_key) >= 0.85
-    group by unlinked.name_key, unlinked.province_id
+    where jaro_winkler_similarity(unknown_names.name_key, organization_names.name_key) >= 0.85
+    group by unknown_names.name_key, unknown_names.province_id
 
 ),
 

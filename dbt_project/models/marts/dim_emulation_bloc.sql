@@ -37,9 +37,9 @@ preferred as (
         bloc_name
     from names
     qualify row_number() over (
-        partition by bloc_id
-        order by mention_count desc, length(bloc_name), bloc_name
-    ) = 1
+            partition by bloc_id
+            order by mention_count desc, length(bloc_name) asc, bloc_name asc
+        ) = 1
 
 ),
 

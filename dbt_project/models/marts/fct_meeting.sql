@@ -18,21 +18,28 @@ events as (
 ),
 
 -- purposes that any account adds to the meeting's own type
+stated_purposes as (
+
+    select
+        events.meeting_id,
+        events.meeting_type,
+        unnest(list_append(string_split(coalesce(mentions.also_types, ''), '|'), mentions.meeting_type)) as purpose
+    from {{ ref('int_meeting_mentions') }} as events
+    inner join {{ ref('int_mentions') }} as mentions
+        on
+            events.mention_id = mentions.mention_id
+            and events.capture_id = mentions.capture_id
+
+),
+
 purposes as (
 
     select
-        meeting_mentions.meeting_id,
-        string_agg(distinct also.meeting_type, '|' order by also.meeting_type) as also_types
-    from {{ ref('int_meeting_mentions') }} as meeting_mentions
-    inner join {{ ref('int_mentions') }} as mentions
-        on
-            meeting_mentions.mention_id = mentions.mention_id
-            and meeting_mentions.capture_id = mentions.capture_id
-    cross join lateral (
-        select unnest(list_append(string_split(coalesce(mentions.also_types, ''), '|'), mentions.meeting_type)) as meeting_type
-    ) as also
-    where also.meeting_type <> '' and also.meeting_type <> meeting_mentions.meeting_type
-    group by meeting_mentions.meeting_id
+        meeting_id,
+        string_agg(distinct purpose, '|' order by purpose) as also_types
+    from stated_purposes
+    where purpose <> '' and purpose <> meeting_type
+    group by meeting_id
 
 ),
 

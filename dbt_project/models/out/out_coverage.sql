@@ -44,7 +44,7 @@ published as (
         count(*) filter (where is_relevant) as relevant_articles_published
     from articles
     where published_on is not null
-    group by site_id, 2
+    group by site_id, cast(date_trunc('month', published_on) as date)
 
 )
 

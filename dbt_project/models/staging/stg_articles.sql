@@ -45,6 +45,6 @@ inner join newest_readings
         articles.capture_id = newest_readings.capture_id
         and articles.run_id = newest_readings.run_id
 qualify row_number() over (
-    partition by articles.capture_id
-    order by articles.article_id, articles.content_sha256
-) = 1
+        partition by articles.capture_id
+        order by articles.article_id, articles.content_sha256
+    ) = 1

@@ -35,6 +35,6 @@ inner join newest_readings
         captures.capture_id = newest_readings.capture_id
         and captures.run_id = newest_readings.run_id
 qualify row_number() over (
-    partition by captures.capture_id
-    order by captures.warc_path, captures.warc_offset
-) = 1
+        partition by captures.capture_id
+        order by captures.warc_path, captures.warc_offset
+    ) = 1

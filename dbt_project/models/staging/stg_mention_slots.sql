@@ -31,6 +31,6 @@ inner join newest_readings
         slots.capture_id = newest_readings.capture_id
         and slots.run_id = newest_readings.run_id
 qualify row_number() over (
-    partition by slots.mention_id, slots.capture_id, slots.slot, slots.ordinal, slots.span_no
-    order by slots.start nulls last, slots.end, slots.value
-) = 1
+        partition by slots.mention_id, slots.capture_id, slots.slot, slots.ordinal, slots.span_no
+        order by slots.start nulls last, slots.end, slots.value
+    ) = 1

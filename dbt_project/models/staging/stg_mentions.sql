@@ -36,6 +36,6 @@ inner join newest_readings
         mentions.capture_id = newest_readings.capture_id
         and mentions.run_id = newest_readings.run_id
 qualify row_number() over (
-    partition by mentions.mention_id, mentions.capture_id
-    order by mentions.confidence desc, mentions.rule
-) = 1
+        partition by mentions.mention_id, mentions.capture_id
+        order by mentions.confidence desc, mentions.rule asc
+    ) = 1

@@ -3,13 +3,29 @@ with
 
 expected as (
 
-    select *
-    from (values
-        ('thua_thien_hue', date '2024-12-31', 'Thừa Thiên Huế', 'tinh'),
-        ('thua_thien_hue', date '2025-01-01', 'Huế', 'thanh_pho'),
-        ('dong_nai', date '2026-04-29', 'Đồng Nai', 'tinh'),
-        ('dong_nai', date '2026-04-30', 'Đồng Nai', 'thanh_pho')
-    ) as days (province_id, on_date, name_vi, unit_type)
+    select
+        'thua_thien_hue' as province_id,
+        date '2024-12-31' as on_date,
+        'Thừa Thiên Huế' as name_vi,
+        'tinh' as unit_type
+    union all
+    select
+        'thua_thien_hue' as province_id,
+        date '2025-01-01' as on_date,
+        'Huế' as name_vi,
+        'thanh_pho' as unit_type
+    union all
+    select
+        'dong_nai' as province_id,
+        date '2026-04-29' as on_date,
+        'Đồng Nai' as name_vi,
+        'tinh' as unit_type
+    union all
+    select
+        'dong_nai' as province_id,
+        date '2026-04-30' as on_date,
+        'Đồng Nai' as name_vi,
+        'thanh_pho' as unit_type
 
 )
 
