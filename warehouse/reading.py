@@ -29,7 +29,7 @@ from warehouse.read_marks import ReadMarks
 from warehouse.workers import Lost, Workers
 
 _PRELOAD: Final = ("warehouse.page_coding", "warehouse.cli")
-_BYTES_FOR_ANOTHER_WORKER: Final = 4 << 20  # of unread WARC; below, starting a second process costs more than it saves
+_BYTES_FOR_ANOTHER_WORKER: Final = 1 << 20  # of unread WARC, about 350 pages; below, starting another process costs more than it saves
 _MIB: Final = 1 << 20
 CRAWL_LOCK: Final = "crawl.lock"  # below state/, held by every crawl
 _FAULTS: Final[Mapping[str, str]] = {

@@ -229,16 +229,20 @@ def test_a_damaged_outcomes_file_is_named(home: Home, archive: ArchiveMaker) -> 
         read(home)
 
 
-def test_killed_in_the_middle_and_run_again_gives_the_same_tables(home: Home, archive: ArchiveMaker) -> None:
+def test_killed_in_the_middle_and_run_again_gives_the_same_tables(
+    home: Home, archive: ArchiveMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    versions = {"reader_version": "1", "rules_version": "1"}
+    monkeypatch.setattr(reading, "VERSIONS", versions)
     pages = [(article_url(number), article_page(f"Bài {number}", LONG)) for number in range(40)]
     archive.captures(pages[:20])
     archive.captures(pages[20:])
     code = (
         "from pathlib import Path\nfrom crawlers.home import Home\nfrom crawlers.registry import load_registry\n"
         "from tests.warehouse_core.stand_ins import slow_coder\nfrom warehouse.landing import writer\n"
-        "from warehouse.reading import read_archive\nwriter._ROWS_PER_BATCH = 12\n"
+        f"from warehouse import reading\nwriter._ROWS_PER_BATCH = 12\nreading.VERSIONS = {versions!r}\n"
         "def show(now):\n    print(now.pages, flush=True)\n"
-        f"if __name__ == '__main__':\n    read_archive(Home(Path({str(home.root)!r})), load_registry(), {READ_RUNS[0]!r}, coder=slow_coder, progress=show)"
+        f"if __name__ == '__main__':\n    reading.read_archive(Home(Path({str(home.root)!r})), load_registry(), {READ_RUNS[0]!r}, coder=slow_coder, progress=show)"
     )
     process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, start_new_session=True)
     assert process.stdout is not None

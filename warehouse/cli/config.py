@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from crawlers.config import commented_toml, described_keys, load_config
 from warehouse.cli.session import print_json, screen, session_of
 
 
@@ -24,6 +23,8 @@ def config(
 
     Example: `thidua config --toml > data/thidua.toml` writes a configuration to start from.
     """
+    from crawlers.config import commented_toml, described_keys, load_config
+
     home = session_of(context).home
     settings = load_config(home)
     if check:

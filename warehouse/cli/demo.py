@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.markup import escape
-from rich.table import Table
 
 from crawlers.errors import ConfigurationError
 from warehouse.cli.nightly import raise_for_warnings, step_words
@@ -66,6 +64,8 @@ def demo(
 
 
 def _print(night: Night, home: Home) -> None:
+    from rich.markup import escape
+
     console = screen()
     if night.crawl is not None:
         console.print(counts_table("Pages of the replica by site and outcome", night.crawl.sites))
@@ -95,6 +95,9 @@ def _print(night: Night, home: Home) -> None:
 
 
 def _print_findings(console: Console, home: Home) -> None:
+    from rich.markup import escape
+    from rich.table import Table
+
     from warehouse.query import run_sql
 
     for title, statement in _FINDINGS.items():

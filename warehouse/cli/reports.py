@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from rich.table import Table
-
 from warehouse.cli.session import screen
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from crawlers.home import Home
     from crawlers.runner import CrawlProgress, CrawlReport
     from warehouse.nightly import Night
@@ -29,6 +29,8 @@ def read_words(now: ReadProgress) -> tuple[float, float | None, str]:
 
 def counts_table(title: str, sites: Mapping[str, Mapping[str, int]]) -> Table:
     """A table of counts: one row a site, one column an outcome, and the totals below."""
+    from rich.table import Table
+
     outcomes = sorted({outcome for counts in sites.values() for outcome in counts})
     table = Table("site", title=title, title_justify="left", show_footer=True)
     table.columns[0].footer = "all"
@@ -60,6 +62,8 @@ def print_release(report: ReleaseReport) -> None:
     if report.unchanged:
         print(f"Nothing new: the build says the same as release {report.version}, so there is no new one.")
         return
+    from rich.table import Table
+
     table = Table("table", "rows", "added", "changed", "removed", title=f"Release {report.version}: {report.path}", title_justify="left")
     for name, rows in report.rows.items():
         table.add_row(name, str(rows), *(str(changes.get(name, 0) or "") for changes in (report.added, report.changed, report.removed)))

@@ -18,7 +18,6 @@ import typer.main
 from crawlers.errors import EXIT_FAILED, EXIT_OK, EXIT_USAGE, ThiduaError
 from warehouse.cli.app import app
 from warehouse.interrupts import Terminated
-from warehouse.ledger import describe
 
 _INTERRUPTED: Final = 128 + signal.SIGINT
 _TERMINATED: Final = 128 + signal.SIGTERM
@@ -74,6 +73,8 @@ def _exit_code(error: BaseException) -> int:
         case OSError():
             _say(_disk_sentence(error))
         case _:
+            from warehouse.ledger import describe
+
             _say(f"Something went wrong that should not: {describe(error)}. Run again with --debug for the details, and report them.")
     return EXIT_FAILED
 
@@ -90,9 +91,8 @@ def _is_broken_pipe(error: BaseException) -> bool:
 
 
 def _disk_sentence(error: OSError) -> str:
-    where = error.filename or "The file system"
-    what = _LAST_LINES_BY_ERRNO.get(error.errno or 0) or f"{error.strerror or describe(error)}; check it and run again."
-    return f"{where}: {what}"
+    what = _LAST_LINES_BY_ERRNO.get(error.errno or 0) or f"{error.strerror or error}; check it and run again."
+    return f"{error.filename}: {what}" if error.filename else what[:1].upper() + what[1:]
 
 
 def _say(sentence: str) -> None:

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from crawlers.config import Config, load_config
 from crawlers.home import Home, new_run_id
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from crawlers.config import Config
     from warehouse.ledger import Ledger, Run
 
 
@@ -60,6 +60,7 @@ def writing_job(
         ConfigurationError: ``thidua.toml`` is wrong.
         ThiduaError: another run holds the home.
     """
+    from crawlers.config import load_config
     from warehouse.home_lock import home_lock
     from warehouse.ledger import Ledger, recorded_run
     from warehouse.logs import run_logs

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -81,7 +82,9 @@ class LandingWriter:
     def discard(self) -> None:
         """Drop the open batch; committed ones stay."""
         for table, writer in self._writers.items():
-            writer.close()
+            # a full disk refuses the footer as well; the file goes away all the same
+            with contextlib.suppress(OSError):
+                writer.close()
             final = self._path(table)
             final.with_name(final.name + TEMPORARY_SUFFIX).unlink(missing_ok=True)
         self._forget_batch()
