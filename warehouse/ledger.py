@@ -15,13 +15,15 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from crawlers.errors import ThiduaError
 from crawlers.home import RUN_ID, Home
 from warehouse.files import read_json, write_json
 from warehouse.home_lock import lock_holder
 from warehouse.interrupts import Terminated
+
+_MOMENT: Final = len("YYYYMMDDTHHMMSSZ")
 
 Status = Literal["running", "done", "warnings", "failed", "killed", "skipped"]
 
@@ -124,7 +126,9 @@ def recorded_run(ledger: Ledger) -> Iterator[None]:
 
 def recent_runs(home: Home, limit: int = 60) -> list[Run]:
     """The newest ``limit`` runs, newest first. A document that cannot be read becomes a failed run that says so."""
-    names = sorted((path for path in home.runs.glob("*.json") if RUN_ID.fullmatch(path.stem)), reverse=True)[:limit]
+    # by the second of its start, then by the last word of it: two runs of one second have random ids
+    paths = [path for path in home.runs.glob("*.json") if RUN_ID.fullmatch(path.stem)]
+    names = sorted(paths, key=lambda path: (path.stem[:_MOMENT], path.stat().st_mtime_ns), reverse=True)[:limit]
     holder = lock_holder(home)
     runs = [_load(path) for path in names]
     for run in runs:

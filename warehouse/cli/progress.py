@@ -31,7 +31,9 @@ def _bar(title: str) -> Iterator[Show]:
         task = progress.add_task(title, total=None, words="")
 
         def show(done: float, total: float | None, words: str) -> None:
-            progress.update(task, completed=done, total=total, words=words)
+            # update() takes None for "as before", and an end that nobody knows makes the bar pulse
+            next(shown for shown in progress.tasks if shown.id == task).total = total
+            progress.update(task, completed=done, words=words)
 
         yield show
 
