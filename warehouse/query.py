@@ -15,7 +15,7 @@ import duckdb
 
 from crawlers.errors import ConfigurationError, ThiduaError
 from crawlers.home import Home
-from warehouse.release.versions import release_folder
+from warehouse.releases import release_folder
 
 Format = Literal["table", "csv", "json", "jsonl"]
 FORMATS: Final[tuple[Format, ...]] = ("table", "csv", "json", "jsonl")

@@ -21,6 +21,9 @@ from warehouse.build.lock import build_lock
 from warehouse.build.success import Success, database_file, success_file
 from warehouse.landing import LandingWriter
 
+# one worker imports dbt, not each
+pytestmark = pytest.mark.xdist_group("release-dbt")
+
 
 @pytest.fixture
 def home(tmp_path: Path) -> Home:

@@ -17,7 +17,8 @@ from crawlers.errors import ConfigurationError, ThiduaError
 from crawlers.home import Home
 from tests.release.fake_build import FakeBuild
 from warehouse.build.success import success_file
-from warehouse.release import latest_release, publisher, release, release_versions
+from warehouse.release import publisher, release
+from warehouse.releases import latest_release, release_versions
 
 EVENING = datetime(2026, 11, 21, 18, 30, tzinfo=UTC)  # already the 22nd in Vietnam
 

@@ -14,7 +14,7 @@ import pytest
 from crawlers.errors import ConfigurationError, ThiduaError
 from crawlers.home import Home
 from warehouse.query import format_rows, run_sql
-from warehouse.release.versions import point_latest_to
+from warehouse.releases import point_latest_to
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from warehouse.query import run_sql
 from warehouse.release import ReleaseReport, release
 from warehouse.release.dictionary_page import PAGE, dictionary_page
 
-pytestmark = pytest.mark.xdist_group("release-real-project")
+pytestmark = pytest.mark.xdist_group("release-dbt")
 
 
 @pytest.fixture(scope="module")

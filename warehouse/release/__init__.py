@@ -3,6 +3,5 @@
 from __future__ import annotations
 
 from warehouse.release.publisher import ReleaseReport, release
-from warehouse.release.versions import latest_release, release_folder, release_versions
 
-__all__ = ["ReleaseReport", "latest_release", "release", "release_folder", "release_versions"]
+__all__ = ["ReleaseReport", "release"]

@@ -27,7 +27,7 @@ from warehouse.release.dictionary import write_dictionary
 from warehouse.release.exports import export_csv, export_excel, export_parquet, typed_catalog
 from warehouse.release.report import write_report
 from warehouse.release.sql import literal, statement
-from warehouse.release.versions import latest_release, next_version, point_latest_to
+from warehouse.releases import latest_release, next_version, point_latest_to
 
 _PARTIAL: Final = ".partial"
 PARQUET_METADATA: Final = {"licence": "CC-BY-4.0", "source": datapackage.TITLE}

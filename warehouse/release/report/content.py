@@ -222,7 +222,10 @@ def _coverage(con: duckdb.DuckDBPyConnection) -> dict[str, Any]:
         by_province.setdefault(province, {})[month] = articles
     table = []
     for province, counts in sorted(by_province.items(), key=lambda item: (-sum(item[1].values()), item[0])):
-        cells = [{"text": "" if month not in counts else str(counts[month]), "level": _level(counts.get(month, 0))} for month in months]
+        cells = [
+            {"text": str(counts[month]), "level": _level(counts[month])} if month in counts else {"text": "", "level": "-none"}
+            for month in months
+        ]
         table.append({"province": province, "cells": cells, "total": sum(counts.values())})
     return {"months": [{"value": f"{month:%Y-%m}", "text": f"{month:%m/%y}"} for month in months], "rows": table}
 

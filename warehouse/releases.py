@@ -1,4 +1,4 @@
-"""Release folders: their names, which one is the latest, and how another one becomes it."""
+"""Release folders: their names, which one is the latest, and how another one becomes it. Imports nothing heavy."""
 
 from __future__ import annotations
 
