@@ -95,7 +95,7 @@ def test_doubtful_and_unknown_things_wait_in_the_review_queue(built: Built) -> N
     rows = built.rows("select review_reason, subject from out.out_review_queue where review_reason <> 'conflicting_head' order by all")
     assert rows == [
         ("low_confidence", "meeting"),
-        ("unknown_authority", "hội quán tre xanh"),
+        ("unknown_authority", "Hội quán Tre Xanh"),
         ("unknown_organization", "Tổ Hoa Ban"),
     ]
     assert built.rows("select unit_name, organization_id from out.out_lead_unit where lead_year = 2023") == [("Tổ Hoa Ban", None)]

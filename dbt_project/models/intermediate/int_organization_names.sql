@@ -55,7 +55,7 @@ bare_keys as (
     -- a centrally-run city says Thành ủy, and thành phố for tỉnh
     select
         organization_code,
-        regexp_replace(replace(name_key(spelling), 'tỉnh ủy', 'thành ủy'), ' tỉnh$', ' thành phố') as name_key
+        regexp_replace(replace(name_key(spelling), 'tỉnh uỷ', 'thành uỷ'), ' tỉnh$', ' thành phố') as name_key
     from spellings
 
 ),

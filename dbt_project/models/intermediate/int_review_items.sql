@@ -164,13 +164,17 @@ items as (
     union all
 
     select
-        mention_id,
-        capture_id,
+        awards.mention_id,
+        awards.capture_id,
         'unknown_authority' as review_reason,
-        authority_key as subject,
+        mentions.authority_name as subject,
         cast(null as varchar) as suggestion
     from awards
-    where authority_key is not null and authority_code is null
+    inner join mentions
+        on
+            awards.mention_id = mentions.mention_id
+            and awards.capture_id = mentions.capture_id
+    where awards.authority_key is not null and awards.authority_code is null
 
     union all
 
@@ -189,9 +193,13 @@ items as (
         lead_units.mention_id,
         lead_units.capture_id,
         'conflicting_head' as review_reason,
-        lead_units.unit_name_key as subject,
+        mentions.unit_name as subject,
         cast(null as varchar) as suggestion
     from lead_units
+    inner join mentions
+        on
+            lead_units.mention_id = mentions.mention_id
+            and lead_units.capture_id = mentions.capture_id
     inner join heads
         on
             lead_units.bloc_id = heads.bloc_id
