@@ -107,9 +107,9 @@ class _Annotator:
             return Item(f"'{word}'", position, position + 1)
         if word in _BLOC_HEADS and (item := self._bloc(position)):
             return item
-        if (item := self._count(position)) is not None:
-            return item
         if (item := self._distributed(position)) is not None:
+            return item
+        if (item := self._count(position)) is not None:
             return item
         hit = longest(self.lexicon.trie, words, position, self.limit)
         if hit is not None and (item := self._plural_noun(position, hit)) is not None:
@@ -167,6 +167,8 @@ class _Annotator:
             )
             if kind == "AUTH" and organisation.level == "thành phố" and organisation.province is None and organisation.place:
                 kind = "ORG"
+            if kind == "AUTH" and organisation.code == "TU" and organisation.base == "Thành ủy" and organisation.place and organisation.province not in self.lexicon.cities:
+                kind, organisation = "ORG", replace(organisation, classification="committee", province=None)
             if organisation.code == "UBNDT":
                 organisation = replace(organisation, base="UBND")
         elif organisation.level == "Trung ương":
@@ -257,6 +259,19 @@ class _Annotator:
             return Item("PLURAL", position, end, Organisation("", noun, "", classification="place"))
         return Item("PLURAL", position, end, Organisation(noun[0].upper() + noun[1:], "", "", classification="unlisted"))
 
+    def _counted_names(self, start: int, end: int) -> Item | None:
+        """ "Ba bệnh viện A, Mắt và Tâm thần": the names share the counted noun."""
+        head = longest(self.lexicon.trie, self.tokens.words, start, self.limit)
+        if head is None or head[0] != end or head[1].kind != "HEAD" or end >= self.limit or not self.tokens.caps[end]:
+            return None
+        stop, _ = place_run(self.tokens, self.lexicon, end, self.limit)
+        if stop == end or stop >= self.limit or self.tokens.words[stop] not in (",", "và") or longest_head(self.lexicon, self.tokens, end, self.limit):
+            return None
+        noun = self.tokens.cased(start, end)
+        if head[1].value == "place":
+            return Item("PLURAL", start, end, Organisation("", noun, "", classification="place"))
+        return Item("PLURAL", start, end, Organisation(noun[0].upper() + noun[1:], "", ""))
+
     def _placed(self, position: int, organisation: Organisation) -> Item | None:
         if longest_head(self.lexicon, self.tokens, position, self.limit):
             return None
@@ -284,9 +299,7 @@ class _Annotator:
 
     def _award(self, position: int, end: int, term: Term) -> Item | None:
         words, limit = self.tokens.words, self.limit
-        if term.value.weak and not (
-            end < limit and (words[end] in ("của", "chính", "cấp") or longest_head(self.lexicon, self.tokens, end, limit))
-        ):
+        if term.value.weak and not self._flag_of_authority(end):
             return None
         stop = end
         if (
@@ -362,6 +375,8 @@ class _Annotator:
         noun = longest(counts.nouns, words, end, limit) if end < limit else None
         if noun is None:
             return None
+        if (item := self._counted_names(end, noun[0])) is not None:
+            return item
         role = longest(self.lexicon.trie, words, end, limit)
         if role is not None and role[1].kind == "ROLE":  # "hai Khối phó"
             return None

@@ -179,6 +179,8 @@ def _name_end(tokens: Tokens, lexicon: Lexicon, start: int, limit: int, *, stron
             stop is not None and not (caps[position] and position > start and stop[0] == position + 1 and word in ("nhân", "tư"))
         ):
             break
+        elif _verb(lexicon, words, position, limit):
+            break
         elif (
             tokens.caps[position]
             and longest(lexicon.trie, words, position, limit) is not None

@@ -11,7 +11,7 @@ from warehouse.events.lexicon import data_version
 from warehouse.events.model import Document, Evidence, Extraction, Mention, Span
 from warehouse.events.resolve_awards import AwardRow, resolve_awards
 from warehouse.events.resolve_leads import Lead, resolve_leads
-from warehouse.events.resolve_meetings import Meeting, as_slots, resolve_meeting
+from warehouse.events.resolve_meetings import Meeting, as_slots, resolve_meetings
 from warehouse.events.resolve_province import resolve_province
 
 RULES_VERSION = f"1-{data_version()}"
@@ -33,14 +33,14 @@ def extract_analysed(document: Document, analysis: Analysis | None, province_of_
         return Extraction(document.id, False, *_known_province(document))
     province = resolve_province(analysis, province_of_host)
     analysis.own_province = province.value
-    meeting = resolve_meeting(analysis, province.value)
+    meetings = resolve_meetings(analysis, province.value)
     mentions: list[Mention] = []
-    if meeting is not None:
+    for meeting in meetings:
         mentions.append(_meeting_mention(analysis, meeting))
         mentions += [_lead_mention(analysis, meeting, lead) for lead in resolve_leads(analysis, meeting)]
-    mentions += [_award_mention(analysis, meeting, row) for row in resolve_awards(analysis, meeting)]
+    mentions += [_award_mention(analysis, row) for row in resolve_awards(analysis, meetings)]
     evidence = analysis.evidence(province) if province.value else None
-    return Extraction(document.id, meeting is not None, province.value, evidence, tuple(_distinct(mentions, document.text)))
+    return Extraction(document.id, bool(meetings), province.value, evidence, tuple(_distinct(mentions, document.text)))
 
 
 def _known_province(document: Document) -> tuple[str | None, Evidence | None]:
@@ -100,7 +100,7 @@ def _lead_mention(analysis: Analysis, meeting: Meeting, lead: Lead) -> Mention:
     return Mention("lead_unit", slots, _evidence(analysis, findings), trigger, lead.match.rule.id, lead.match.rule.family, lead.confidence)
 
 
-def _award_mention(analysis: Analysis, meeting: Meeting | None, row: AwardRow) -> Mention:
+def _award_mention(analysis: Analysis, row: AwardRow) -> Mention:
     findings = {
         "award": row.award,
         "authority": row.authority,
@@ -110,7 +110,7 @@ def _award_mention(analysis: Analysis, meeting: Meeting | None, row: AwardRow) -
         "status": Finding(row.status, (row.stage.place,)),
         "year": row.year,
         "decision": row.decision,
-        "bloc": _bloc_findings(meeting).get("bloc", Finding(None)),
+        "bloc": _bloc_findings(row.meeting).get("bloc", Finding(None)),
     }
     slots = {name: finding.value for name, finding in findings.items()}
     return Mention(

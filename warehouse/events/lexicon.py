@@ -164,10 +164,11 @@ class Lexicon:
     bloc: BlocGrammar
     counts: CountGrammar
     bylines: Mapping[str, str]
+    cities: frozenset[str]  # provinces that are or were centrally-run cities
     kinds: frozenset[str]
 
 
-def _add_organisations(trie: Trie, sectors: Trie) -> None:
+def _add_organisations(trie: Trie, sectors: Trie, abbreviations: Mapping[str, str]) -> None:
     rows = {row["organization_code"]: row for row in reference_rows("organizations")}
     spelled: dict[str, list[str]] = {code: [row["name_vi"]] for code, row in rows.items()}
     for alias in reference_rows("organization_aliases"):
@@ -180,11 +181,22 @@ def _add_organisations(trie: Trie, sectors: Trie) -> None:
                 f"{REFERENCE / 'organization_aliases.csv'} names the unknown organisation {alias['organization_code']!r}; add it to organizations.csv."
             )
         authority = row["classification"].endswith("_authority")
-        name = _in_full(alias["alias"], spelled[row["organization_code"]]) if alias["kind"] == "abbreviation" else row["name_vi"]
+        name = row["name_vi"]
+        if alias["kind"] == "abbreviation":
+            name = _spelled_out(alias["alias"], abbreviations) or _in_full(alias["alias"], spelled[row["organization_code"]])
         term = OrganisationTerm(row["organization_code"], name, row["classification"], row["scope"], alias["kind"])
         add_path(trie, alias["alias"], Term("AUTH" if authority else "ORG", term, "organization_aliases.csv"))
         if alias["alias"].startswith("Sở "):
             add_path(sectors, alias["alias"].removeprefix("Sở "), Term("SECTOR", term))
+
+
+def _spelled_out(short: str, abbreviations: Mapping[str, str]) -> str | None:
+    """Word by word ("Ủy ban MTTQ" → "Ủy ban Mặt trận Tổ quốc"); ``None`` when a word stays short."""
+    words = short.split()
+    if len(words) < 2:
+        return None
+    out = [abbreviations.get(fold_name(word), word) for word in words]
+    return None if out == words or any(word.isupper() and len(word) > 1 and word not in ("ĐBQH", "HĐND", "UBND") for word in out) or "&" in short else " ".join(out)
 
 
 def _in_full(short: str, names: Sequence[str]) -> str:
@@ -269,19 +281,21 @@ def load_lexicon() -> Lexicon:
     for head in grammar["head"]:
         for word in head["words"]:
             add_path(trie, word, Term("HEAD", head["class"], "organisation_grammar.toml"), replace=False)
-    _add_organisations(trie, sectors)
+    abbreviations = {fold_name(short): full for short, full in grammar["abbreviations"].items()}
+    _add_organisations(trie, sectors, abbreviations)
     return Lexicon(
         trie=trie,
         sectors=sectors,
         provinces=_build_provinces(),
         inside=_trie("INSIDE", grammar["inside"]["words"]),
-        abbreviations={fold_name(short): full for short, full in grammar["abbreviations"].items()},
+        abbreviations=abbreviations,
         surnames=frozenset(map(fold_name, grammar["inside"]["surnames"])),
         place_words=frozenset(map(fold_name, grammar["places"]["words"])),
         party={level: frozenset(map(fold_name, words)) for level, words in grammar["party_suffix"].items()},
         bloc=_bloc_grammar(sectors),
         counts=_count_grammar(grammar["counts"]),
         bylines=load_toml("bylines.toml")["marks"],
+        cities=frozenset(row["old_province"] for row in reference_rows("provinces") if "thành phố" in row["old_type"].lower() or row["old_province"] in row["new_province"] and row["change"].startswith("renamed")),
         kinds=frozenset(_kinds(trie)),
     )
 

@@ -30,6 +30,8 @@ class Organisation:
 
     def full_name(self, own_province: str | None = None) -> str:
         """The name in full; the article's own province is left out, other places stay."""
+        if self.classification == "place":
+            return f"{self.base} {self.place}"
         if not self.base:
             return f"tỉnh {self.place}" if self.classification == "province" else self.place
         place = "" if self.province is not None and self.province == own_province else self.place
@@ -51,7 +53,7 @@ def place_run(tokens: Tokens, lexicon: Lexicon, start: int, limit: int) -> tuple
     position = start
     while position < limit and position - start < 4 and tokens.words[position] not in _BOUNDARY_WORDS:
         word = tokens.words[position]
-        if tokens.caps[position] and not (position > start and longest_head(lexicon, tokens, position, limit)):
+        if tokens.caps[position] and not (position > start and longest_head(lexicon, tokens, position, limit, words=2)):
             position += 1
         elif position == start and word.isdigit():
             return position + 1, None
@@ -65,9 +67,11 @@ def place_run(tokens: Tokens, lexicon: Lexicon, start: int, limit: int) -> tuple
 _BOUNDARY_WORDS = frozenset("và , ; . ( ) : cùng của do là".split())
 
 
-def longest_head(lexicon: Lexicon, tokens: Tokens, position: int, limit: int) -> bool:
-    """Whether another organisation, post or role begins here, so that the name before it ends."""
+def longest_head(lexicon: Lexicon, tokens: Tokens, position: int, limit: int, words: int = 1) -> bool:
+    """Whether another organisation, post or role begins here, so that the name before it ends; nouns of at least ``words`` words count."""
     hit = longest(lexicon.trie, tokens.words, position, limit)
+    if hit is not None and hit[1].kind in ("ORG", "HEAD") and hit[0] - position < words:
+        return False
     return hit is not None and hit[1].kind in ("ORG", "HEAD", "AUTH", "POST", "ROLE", "HONORIFIC", "RANK", "AWARD", "NOTAWARD", "MEET", "REVIEW", "PACT")
 
 
@@ -161,8 +165,8 @@ def _place_parts(tokens: Tokens, lexicon: Lexicon, position: int, limit: int) ->
         if after < limit and words[after] == "." and level in ("tp", "tx"):
             after += 1
         end, province = place_run(tokens, lexicon, after, limit)
-        if level == "tỉnh" and province is None:
-            end = after
+        if level == "tỉnh" and province is None and not (end - after == 2 and words[after] not in lexicon.surnames):
+            end = after  # two capitals may be a province in an unusual spelling
         if end > after and province is None and words[after] in lexicon.surnames and end - after >= 3:
             end = after  # "Chủ tịch UBND tỉnh Nguyễn Văn A"
         level = lexicon.abbreviations.get(level, level)
@@ -173,6 +177,8 @@ def _place_parts(tokens: Tokens, lexicon: Lexicon, position: int, limit: int) ->
                 else (position, "", "", None)
             )
         place = tokens.cased(after, end)
+        if level != "tỉnh" and province not in lexicon.cities:
+            province = None  # "huyện Hòa Bình" and "thành phố Thái Nguyên" are no provinces
         if level not in ("tỉnh",) and end < limit:
             more = end + 1 if words[end] in (",", "-", "(") else end
             if more < limit and words[more] == "tỉnh":
@@ -243,7 +249,14 @@ def _listed(tokens: Tokens, lexicon: Lexicon, start: int, end: int, limit: int, 
         return None
     if organisation.bare and not tokens.caps[start]:
         return None
-    if organisation.bare and stop == end and stop < limit and tokens.caps[stop] and term.classification == "party_organ" and not longest_head(lexicon, tokens, stop, limit):
+    if (
+        organisation.bare
+        and stop == end
+        and stop < limit
+        and tokens.caps[stop]
+        and term.classification == "party_organ"
+        and (tokens.words[stop] in ("sở", "cục", "ngành") or not longest_head(lexicon, tokens, stop, limit))
+    ):
         return stop + 1, replace(organisation, base=tokens.cased(start, stop + 1), bare=False, code=None, listed=False)  # "Văn phòng Sở"
     if organisation.bare and end - start == 2 and term.name.startswith(("Thanh tra", "Công an")) and stop == end and not tokens.caps[start]:
         return None
@@ -280,18 +293,20 @@ def _committee(tokens: Tokens, lexicon: Lexicon, start: int, end: int, limit: in
         base, level = "UBND", lexicon.abbreviations.get(words[1], " ".join(words[1:]))
     else:
         base, level = printed[0].upper() + printed[1:], ""
-    if words[0] == "ubnd" and level == "thành phố" and (stop == after or province is not None):  # a city that is a province
+    if words[0] == "ubnd" and level == "thành phố" and (stop == after or province in lexicon.cities):  # a city that is a province
         place = tokens.cased(after, stop) if stop > after else ""
         return max(stop, end), Organisation(base, level, place, "UBNDT", "provincial_authority", listed=True, province=province)
     if stop == after:
         provincial = words[0] in ("thành",) and len(words) == 2
         return None if provincial else (end, Organisation(base, level, "", classification="committee", bare=False))
+    province = province if words[0] in ("thành",) and province in lexicon.cities else None  # districts bear names of provinces, too
     return stop, Organisation(base, level, tokens.cased(after, stop), classification="committee", province=province)
 
 
 def _unlisted(tokens: Tokens, lexicon: Lexicon, start: int, end: int, limit: int, after_post: bool) -> tuple[int, Organisation] | None:
     words, caps = tokens.words, tokens.caps
-    position, proper = end, False
+    position = end
+    proper = end - start > 1 and caps[start] and any(caps[start + 1 : end])  # "Bệnh viện Đa khoa …"
     while position < limit and position - start < _MAX_NAME:
         word = words[position]
         inside = longest(lexicon.inside, words, position, limit)
@@ -304,8 +319,10 @@ def _unlisted(tokens: Tokens, lexicon: Lexicon, start: int, end: int, limit: int
             position = inside[0]
         elif caps[position]:
             if longest_head(lexicon, tokens, position, limit) and position > end and not _continues(lexicon, tokens, position, limit):
+                if words[start : start + 2] in _NESTING and (nested := _nested(tokens, lexicon, position, limit)) is not None:
+                    return nested[0], Organisation(f"{_clean(tokens, lexicon, start, position)} {nested[1].full_name()}")
                 break
-            if after_post and proper and word in lexicon.surnames and position + 1 < limit and caps[position + 1]:
+            if after_post and position - end >= 2 and word in lexicon.surnames and position + 1 < limit and caps[position + 1]:
                 break
             proper = True
             position += 1
@@ -342,6 +359,17 @@ def _unlisted(tokens: Tokens, lexicon: Lexicon, start: int, end: int, limit: int
     if known:
         return position, replace(base, place=tokens.cased(known[0], position), province=known[1])
     return _suffix(tokens, lexicon, base, position, limit)
+
+
+_NESTING = [["công", "đoàn"], ["đảng", "bộ"], ["đảng", "ủy"], ["chi", "bộ"]]
+
+
+def _nested(tokens: Tokens, lexicon: Lexicon, position: int, limit: int) -> tuple[int, Organisation] | None:
+    """ "Công đoàn cơ sở Công ty X": the name of another organisation is part of the name."""
+    hit = longest(lexicon.trie, tokens.words, position, limit)
+    if hit is None or hit[1].kind not in ("ORG", "HEAD"):
+        return None
+    return read_organisation(tokens, lexicon, position, limit, hit, after_post=False)
 
 
 def _tight(tokens: Tokens, position: int, word: str) -> bool:

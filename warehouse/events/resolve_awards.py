@@ -10,6 +10,7 @@ from warehouse.events.annotate import Award, Item
 from warehouse.events.award_recipients import Recipient, read_recipients
 from warehouse.events.award_stages import Stage, StageReader
 from warehouse.events.names import complete_names
+from warehouse.events.resolve_dates import published_on
 from warehouse.events.resolve_meetings import Meeting
 from warehouse.events.rules import Match
 
@@ -32,13 +33,14 @@ class AwardRow:
     match: Match
     confidence: float
     trigger: tuple[int, int]
+    meeting: Meeting | None
 
     @property
     def status(self) -> str | None:
         return STATUS.get(self.stage.name)
 
 
-def resolve_awards(analysis: Analysis, meeting: Meeting | None) -> list[AwardRow]:
+def resolve_awards(analysis: Analysis, meetings: Sequence[Meeting]) -> list[AwardRow]:
     """All awards of the article; headline, caption and body that say the same give one row."""
     rows: list[AwardRow] = []
     stages = StageReader(analysis)
@@ -49,6 +51,7 @@ def resolve_awards(analysis: Analysis, meeting: Meeting | None) -> list[AwardRow
         stages.enter(number)
         if not any(item.kind == "AWARD" for item in items):
             continue
+        meeting = next((meeting for meeting in meetings if number in meeting.section), None)
         claimed: set[int] = set()
         for match in analysis.matches("award", [number]):
             rows += _rows(analysis, meeting, match, stages, claimed)
@@ -69,18 +72,23 @@ def _rows(analysis: Analysis, meeting: Meeting | None, match: Match, stages: Sta
     authorities = {index: _authority(analysis, items, index, last) for index in range(first, last) if items[index].kind == "AWARD"}
     shared = len([index for index in authorities if items[index].kind == "AWARD"]) > 1
     for index in awards:
+        label = items[index].value.term.label
         stage = stages.stage_of(index, match)
         if stage is None and items[index].value.term.label == "giai_thuong" and not alone:
             stage = Stage("received", index, (items[index].first, items[index].last), match.rule.id)  # a list of prizes needs no verb
         if stage is None:
             analysis.drop("award", items[index].first, items[index].last, f"{match.rule.id}: nothing says that it is proposed or given")
             continue
-        if alone and (stage.name not in ("presented", "proposed", "voted", "decided", "received") or not _near(items, stage, index)):
+        if match.rule.says.get("only", label) != label:
+            continue
+        if alone and (stage.name not in ("presented", "decided", "received") or not _near(items, stage, index)):
             continue
         claimed.add(index)
         authority = authorities[index] if authorities[index].value else _later(authorities, index) or _agent(analysis, items, stage, index)
         year = _year(analysis, meeting, items, index, match, stage)
         decision = _decision(analysis, items, match) if STATUS.get(stage.name) == "conferred" else Finding(None)
+        if not authority.value and decision.value:
+            authority = _signer(analysis, items, decision)
         award: Award = items[index].value
         place = (items[index].first, items[index].last)
         for recipient in recipients:
@@ -100,6 +108,7 @@ def _rows(analysis: Analysis, meeting: Meeting | None, match: Match, stages: Sta
                     match,
                     round(confidence, 3),
                     trigger,
+                    meeting,
                 )
             )
     return rows
@@ -112,12 +121,12 @@ def _near(items: Sequence[Item], stage: Stage, index: int) -> bool:
 def _authority(analysis: Analysis, items: Sequence[Item], index: int, last: int) -> Finding:
     """What stands right behind the award: "của Chủ tịch UBND tỉnh", "Chính phủ", "của tỉnh"."""
     at = index + 1
-    if at < len(items) and items[at].kind == "OF":
+    if at < len(items) and items[at].kind in ("OF", "BY"):
         at += 1
     start = at
     while at < len(items) and items[at].kind == "POST":
         at += 1
-    if at < len(items) and items[at].kind in ("AUTH", "ORG") and (items[index + 1].kind == "OF" or items[at].kind == "AUTH"):
+    if at < len(items) and items[at].kind in ("AUTH", "ORG") and (items[index + 1].kind in ("OF", "BY") or items[at].kind == "AUTH"):
         return Finding(_authority_name(analysis, items, start, at), ((items[start].first, items[at].last),))
     if start == at > index + 1 and at < len(items) and items[at].kind == "'tỉnh'":
         return Finding("UBND tỉnh", ((items[at].first, items[at].last),))
@@ -155,15 +164,28 @@ def _agent(analysis: Analysis, items: Sequence[Item], stage: Stage, index: int) 
                 continue
             if at + 1 < len(items) and items[at + 1].kind == "TO":
                 continue
+            if start > 0 and items[start - 1].kind == "OF":  # of another award
+                continue
             return Finding(_authority_name(analysis, items, start, at), ((items[start].first, items[at].last),))
-        if item.kind == "AWARD" and items[at].kind == "AWARD" and stage.name not in ("proposed", "voted"):
-            break
+    return Finding(None)
+
+
+def _signer(analysis: Analysis, items: Sequence[Item], decision: Finding) -> Finding:
+    """ "theo Quyết định số … ngày … của Chủ tịch nước": who signed the decision confers."""
+    at = next((index for index, item in enumerate(items) if (item.first, item.last) == decision.ranges[0]), len(items))
+    for index in range(at + 1, min(at + 6, len(items))):
+        if items[index].kind == "OF":
+            start = index + 1
+            while start < len(items) and items[start].kind == "POST":
+                start += 1
+            if start < len(items) and items[start].kind == "AUTH":
+                return Finding(_authority_name(analysis, items, index + 1, start), ((items[index + 1].first, items[start].last),))
     return Finding(None)
 
 
 def _gives(items: Sequence[Item], at: int) -> bool:
     """An organisation right before the verb gives the award itself, unless it only hands it over for another."""
-    if at + 1 >= len(items) or items[at + 1].kind not in ("CONFER", "PRESENT") or items[at].value.code in ("SNV", "BTDKT"):
+    if at + 1 >= len(items) or items[at + 1].kind not in ("CONFER", "PRESENT") or items[at].value.code in ("SNV", "BTDKT") or items[at].value.bare:
         return False
     return not (at > 0 and items[at - 1].kind == "POST" and items[at - 1].value == "delegation")
 
@@ -190,7 +212,12 @@ def _year(analysis: Analysis, meeting: Meeting | None, items: Sequence[Item], in
     if meeting is not None and meeting.year and ((stage.name in ("proposed", "voted", "presented") and meeting.kind == "annual_review") or contest):
         return Finding(meeting.year, meeting.period.ranges, "derived", meeting.period.field)
     if meeting is None and (stage.name in ("proposed", "voted") or contest):
-        return _heading_year(analysis)
+        heading = _heading_year(analysis)
+        if heading.value or not contest:
+            return heading
+    if contest:
+        published = published_on(analysis)
+        return Finding(published.value.year, published.ranges, "derived", published.field) if published.value else Finding(None)
     return Finding(None)
 
 

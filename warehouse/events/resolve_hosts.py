@@ -6,20 +6,19 @@ from collections.abc import Sequence
 
 from warehouse.events.analysis import Analysis, Finding
 from warehouse.events.annotate import Count, Item
-from warehouse.events.blocs import Bloc
 from warehouse.events.names import complete_names
 
-_BREAKS_LEFT = frozenset(("ATTEND", "VENUE", "DATE", "';'", "'.'", "CHAIR", "PRESENT", "AWARD"))
+_BREAKS_LEFT = frozenset(("PROPOSE", "ATTEND", "VENUE", "DATE", "';'", "'.'", "CHAIR", "PRESENT", "AWARD"))
 _BREAKS_RIGHT = frozenset(("'.'", "ATTEND", "PRESENT", "AWARD", "ORGANISE", "';'"))
 
 
-def resolve_hosts(analysis: Analysis, numbers: Sequence[int]) -> Finding:
+def resolve_hosts(analysis: Analysis, numbers: Sequence[int], section: range) -> Finding:
     """Units that chair or host, or for which the person speaks who chairs; in order, each once. A venue is no host."""
     names: list[str] = []
     places: list[tuple[int, int]] = []
     body = 0
-    for number, sentence in enumerate(analysis.sentences):
-        body += sentence.kind == "body"
+    for number in section:
+        body += analysis.sentences[number].kind == "body"
         if not analysis.symbols[number] or (number not in numbers and body > 8):
             continue
         for match in analysis.matches("host", [number]):
@@ -95,9 +94,10 @@ def _posts_of_one_person(between: Sequence[Item]) -> bool:
     return bool(posts) and kinds[0] == "','" and not {"PERSON", "ROLE", "AND"} & set(kinds) and all(item.value is None for item in posts)
 
 
-def resolve_member_count(analysis: Analysis, bloc: Bloc, province: str | None) -> Finding:
+def resolve_member_count(analysis: Analysis, section: range) -> Finding:
     """A printed figure of member units."""
-    for number, sentence in enumerate(analysis.sentences):
+    for number in section:
+        sentence = analysis.sentences[number]
         for match in analysis.matches("members", [number]):
             items = analysis.items[number]
             if any(item.kind in ("AWARD", "PROPOSE") for item in items):

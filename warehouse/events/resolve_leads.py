@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from warehouse.events.analysis import Analysis, Finding
 from warehouse.events.annotate import Item, Role
+from warehouse.events.lexicon import OrganisationTerm, longest
 from warehouse.events.names import complete_names, heads_plural
 from warehouse.events.organisations import Organisation
-from warehouse.events.resolve_meetings import Meeting, same_bloc
+from warehouse.events.resolve_blocs import same_bloc
+from warehouse.events.resolve_meetings import Meeting
 from warehouse.events.rules import Match
 
 _CHOOSING = frozenset(("ELECT", "VOTE", "AGREE", "HANDOVER", "TAKEOVER", "PROPOSE"))
@@ -39,7 +41,7 @@ def resolve_leads(analysis: Analysis, meeting: Meeting) -> list[Lead]:
     """The lead and deputy units of the meeting's bloc, one row for each unit, role and year."""
     found: list[Lead] = []
     taken: dict[int, set[tuple[str, str]]] = {}
-    for match in analysis.matches("lead"):
+    for match in analysis.matches("lead", meeting.section):
         for lead in _leads(analysis, meeting, match):
             same_sentence = taken.setdefault(match.sentence, set())
             other = "deputy" if lead.role == "head" else "head"
@@ -59,7 +61,8 @@ def _leads(analysis: Analysis, meeting: Meeting, match: Match) -> list[Lead]:
         return []
     for role_slot, unit_slot in (("role", "unit"), ("role2", "unit2")):
         units = [item for item in analysis.slot(match, unit_slot) if isinstance(item.value, Organisation) and item.kind != "PLURAL" and not heads_plural(items, item)]
-        if meeting.family != "provinces":
+        organ = _organ_of_bloc(analysis, meeting)
+        if organ is None and meeting.family != "provinces":
             units = [item for item in units if item.kind != "PROVINCE"]
         if not units:
             continue
@@ -75,7 +78,8 @@ def _leads(analysis: Analysis, meeting: Meeting, match: Match) -> list[Lead]:
             units = units[:1] if _role_first(match) else units[-1:]
         year, stated, timing = _year(analysis, meeting, match, role_items, units)
         place = (role_items[0].first, role_items[0].last) if role_items else (items[match.first].first, items[match.last - 1].last)
-        for unit, name in zip(units, complete_names(analysis, items, units), strict=True):
+        for unit, printed in zip(units, complete_names(analysis, items, units), strict=True):
+            name = f"{organ} tỉnh {unit.value.place}" if organ and unit.kind == "PROVINCE" else printed
             if unit.kind == "AUTH" and not name.startswith("UBND"):
                 analysis.drop("lead_unit", unit.first, unit.last, f"{match.rule.id}: an authority leads no bloc")
                 continue
@@ -95,6 +99,17 @@ def _leads(analysis: Analysis, meeting: Meeting, match: Match) -> list[Lead]:
                 )
             )
     return out
+
+
+def _organ_of_bloc(analysis: Analysis, meeting: Meeting) -> str | None:
+    """In "Cụm thi đua Hội Chữ thập đỏ các tỉnh" a mere "Kon Tum" stands for its Hội Chữ thập đỏ."""
+    tokens = analysis.tokens
+    for first, last in meeting.bloc_finding.ranges:
+        for position in range(first, last):
+            hit = longest(analysis.lexicon.trie, tokens.words, position, last)
+            if hit is not None and hit[1].kind == "ORG" and hit[0] - position >= 2 and isinstance(hit[1].value, OrganisationTerm) and tokens.caps[position]:
+                return " ".join(tokens.cased(position, hit[0]).split())
+    return None
 
 
 def _role_first(match: Match) -> bool:

@@ -31,7 +31,7 @@ _SCANNER = re.compile(
             rf"(?P<half>(?:6|sáu|06) tháng (?P<which>đầu|cuối)(?: năm)?(?:\s?(?P<half_year>{_YEAR}))?)",
             rf"(?P<quarter>quý (?P<q>iv|iii|ii|i|[1-4])\b(?:\s?(?:năm|/|-)?\s?(?P<q_year>{_YEAR}))?)",
             rf"(?P<date>(?<![\w/.])(?<!\d-){_LEAD}(?P<range>{_D}(?:[/.-]{_M})?\s?(?:-|và|đến|đến ngày|,)\s?(?:ngày )?)??"
-            rf"(?:(?P<d>{_D})\s?(?P<sep>[/.-])\s?(?P<m>{_M})(?:\s?[/.-]\s?(?P<y>{_YEAR}))?|(?P<d2>{_D}) tháng (?P<m2>{_M})(?:(?:,)? năm (?P<y2>{_YEAR})|/(?P<y3>{_YEAR}))?)(?![\w%]|[/.,-]\d))",
+            rf"(?:(?P<d>{_D})\s?(?P<sep>[/.-])\s?(?P<m>{_M})(?:\s?[/.-]\s?(?P<y>{_YEAR}))?|(?P<d2>{_D}) tháng (?P<m2>{_M})(?:(?:,)? năm (?P<y2>{_YEAR})|/(?P<y3>{_YEAR}))?)(?![\w%]|[/.,-]\d)(?:,? (?:vào )?buổi (?P<part2>sáng|chiều|tối))?)",
             rf"(?P<relative>(?P<part3>{_DAYPART}) (?:nay|hôm nay)|hôm nay)(?!\w)",
             rf"(?P<month>(?<!\w)tháng {_M}(?:/| năm |-){_YEAR})",
             rf"(?P<year>(?:trong |của |cho |cả )?năm (?P<year_value>{_YEAR})(?!\s?-\s?{_YEAR})|(?<![\w/.,-])(?P<bare_year>{_YEAR})(?![\w/%]|[.,-]\d))",
@@ -90,7 +90,7 @@ def _date(found: re.Match[str]) -> DateValue | None:
         int(day),
         int(month),
         int(year) if year else None,
-        _SESSIONS.get(found["part"] or ""),
+        _SESSIONS.get(found["part"] or found["part2"] or ""),
         _weekday(found["weekday"]),
         -1 if "qua" in relative else 0 if "nay" in relative else None,
         int(first[1]) if first else None,

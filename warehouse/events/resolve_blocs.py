@@ -1,0 +1,67 @@
+"""Which mentions name the same bloc, and its name at its fullest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from warehouse.events.analysis import Analysis, Finding
+from warehouse.events.annotate import Item, Role
+from warehouse.events.blocs import Bloc
+from warehouse.events.rules import Match
+
+_GENERIC = frozenset("khối cụm khu vực thi đua giao ước khen thưởng số tỉnh thành phố tp các cơ quan đơn vị của và thuộc trực , - và".split())
+
+
+def bloc_words(bloc: Bloc, province: str | None) -> set[str]:
+    """The telling words of a bloc's name."""
+    own = set((province or "").lower().split())
+    return {word for word in bloc.name.lower().replace(",", " ").replace("-", " ").split() if word not in _GENERIC} - own
+
+
+def same_bloc(left: Bloc, right: Bloc, province: str | None) -> bool:
+    """Whether two mentions can be one bloc: no two numbers, one name says no other thing than the other."""
+    if left.number is not None and right.number is not None:
+        return left.number == right.number and left.kind == right.kind
+    words, other = bloc_words(left, province), bloc_words(right, province)
+    return not words or not other or words <= other or other <= words
+
+
+def blocs_of(items: Iterable[Item]) -> list[tuple[Item, Bloc]]:
+    """Items that name a bloc, and the bloc; roles included ("Trưởng Khối thi đua …")."""
+    found = []
+    for item in items:
+        bloc = item.value if isinstance(item.value, Bloc) else item.value.bloc if isinstance(item.value, Role) else None
+        if bloc is not None and bloc.strength:
+            found.append((item, bloc))
+    return found
+
+
+def full_bloc(analysis: Analysis, bloc: Bloc, province: str | None, match: Match) -> tuple[Bloc, Finding]:
+    """The name at its fullest: a number from one mention and the field from another belong together."""
+    best, places = bloc, [(item.first, item.last) for item in analysis.slot(match, "bloc")]
+    mentions = [pair for items in analysis.items for pair in blocs_of(items) if same_bloc(bloc, pair[1], province)]
+    for item, other in mentions:
+        if not same_bloc(best, other, province):
+            continue
+        gains_number = best.number is None and other.number is not None
+        gains_name = bloc_words(best, None) < bloc_words(other, None) and len(other.name.split()) <= 16
+        if best.number is not None and other.number is None and gains_name and not bloc_words(best, None):
+            best = replace(other, number=best.number, text=f"{best.text} - {other.name}")
+        elif gains_number and bloc_words(best, None) and not bloc_words(other, None):
+            best = replace(best, number=other.number, text=f"{_with_number(best, other)}")
+        elif gains_number and bloc_words(best, None) <= bloc_words(other, None):
+            best = other
+        elif gains_name and (best.number is None or other.number == best.number):
+            best = other
+        elif other.strength > best.strength and bloc_words(best, None) == bloc_words(other, None) and other.number == best.number:
+            best = other
+        else:
+            continue
+        places.append((item.first, item.last))
+    text = best.text[0].upper() + best.text[1:]
+    return replace(best, text=text), Finding(text, tuple(places), "text" if len(places) == 1 else "derived")
+
+
+def _with_number(named: Bloc, numbered: Bloc) -> str:
+    return f"{named.text} (số {numbered.number})"

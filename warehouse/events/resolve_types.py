@@ -1,0 +1,177 @@
+"""What kind of meeting it was, and which period it was about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from warehouse.events.analysis import Analysis, Finding
+from warehouse.events.annotate import Item
+from warehouse.events.resolve_dates import DayFound
+
+_TYPE_KINDS = ("REVIEW", "PACT", "LAUNCH", "KICKOFF", "QUARTERLY", "THEMATIC", "SPORT", "OTHERMEET")
+_PRIORITY = ("midyear_review", "annual_review", "pact_signing", "sports_cultural", "thematic", "quarterly", "launch", "kickoff", "other")
+
+
+def _type_items(analysis: Analysis, numbers: Iterable[int]) -> list[Item]:
+    return [item for number in numbers for item in analysis.items[number] if item.kind in _TYPE_KINDS and item.value]
+
+
+def meeting_type(analysis: Analysis, numbers: Sequence[int], headings: Sequence[int]) -> tuple[str, tuple[str, ...], Finding]:
+    """The type that the headline says, else the opening; what stands beside it goes into ``also``."""
+    lead = lead_sentences(analysis, numbers)
+    heading_items, lead_items = _type_items(analysis, headings), _type_items(analysis, lead)
+    main = (
+        _main_type(heading_items, weak=("kickoff", "launch", "other", "thematic"))
+        or _main_type(lead_items)
+        or _main_type(heading_items)
+        or _main_type(_type_items(analysis, numbers))
+    )
+    if main is None:
+        return "other", (), Finding("other", tuple(_tokens_of_sentence(analysis, number) for number in numbers[:1]), "derived")
+    kind = str(main.value)
+    if kind == "annual_review" and _half_near(analysis, main, [*headings, *lead]):
+        kind = "midyear_review"
+    also = []
+    reviews = kind.endswith("_review")
+    beside = [
+        *heading_items,
+        *(
+            lead_items
+            if main not in lead_items
+            else [item for number in lead if main in analysis.items[number] for item in _type_items(analysis, [number])]
+        ),
+    ]
+    beside += _type_items(analysis, lead[:1])
+    for item in beside:
+        if (
+            item.value != kind
+            and item.value not in also
+            and item.value in ("pact_signing", "launch", "kickoff")
+            and (reviews or item.value != "kickoff")
+        ):
+            also.append(str(item.value))
+    if kind == "pact_signing":
+        also += [
+            str(item.value) for item in [*heading_items, *lead_items] if str(item.value).endswith("_review") and str(item.value) not in also
+        ][:1]
+    return kind, tuple(also), Finding(kind, ((main.first, main.last),))
+
+
+def _tokens_of_sentence(analysis: Analysis, number: int) -> tuple[int, int]:
+    return analysis.sentences[number].first, analysis.sentences[number].last
+
+
+def lead_sentences(analysis: Analysis, numbers: Sequence[int]) -> list[int]:
+    """The first two sentences that are no heading and speak of the meeting."""
+    return [number for number in numbers if analysis.sentences[number].kind != "heading"][:2]
+
+
+def _main_type(items: Sequence[Item], weak: tuple[str, ...] = ()) -> Item | None:
+    strong = [item for item in items if item.value not in weak]
+    return min(strong, key=lambda item: (_PRIORITY.index(item.value), item.first)) if strong else None
+
+
+def _half_near(analysis: Analysis, main: Item, numbers: Iterable[int]) -> bool:
+    for number in numbers:
+        items = analysis.items[number]
+        if main in items:
+            after = items[items.index(main) + 1 : items.index(main) + 6]
+            return any(item.kind == "HALF" and item.value[0] == 1 for item in after)
+    return False
+
+
+def meeting_period(analysis: Analysis, kind: str, numbers: Sequence[int], headings: Sequence[int], section: range) -> Finding:
+    """The period that the meeting is about, as printed with its type in the heading or the opening."""
+    order = list(dict.fromkeys([*headings, *numbers]))
+    wanted = {
+        "annual_review": "REVIEW",
+        "midyear_review": "REVIEW",
+        "pact_signing": "PACT",
+        "launch": "LAUNCH",
+        "kickoff": "KICKOFF",
+        "quarterly": "QUARTERLY",
+    }.get(kind)
+    for number in order:
+        items = analysis.items[number]
+        starts = [index for index, item in enumerate(items) if item.kind == wanted]
+        for start in starts:
+            found = _period_after(kind, items[start:])
+            if found is not None:
+                return found
+    for number in order:
+        found = _period_after(kind, analysis.items[number], anywhere=True)
+        if found is not None:
+            return found
+    return _period_of_text(analysis, kind, section) if kind in ("annual_review", "midyear_review", "pact_signing") else Finding(None)
+
+
+def _period_after(kind: str, items: Sequence[Item], *, anywhere: bool = False) -> Finding | None:
+    for index, item in enumerate(items):
+        place = ((item.first, item.last),)
+        if item.kind == "SCHOOLYEAR":
+            return Finding(item.value, place)
+        if kind in ("midyear_review", "kickoff") and item.kind == "HALF":
+            half, year = item.value
+            if year is None:
+                year = next((other.value for other in items[index:] if other.kind == "YEAR"), None) or next(
+                    (other.value[1] for other in items[index:] if other.kind == "HALF" and other.value[1]), None
+                )
+            if year is not None and (kind == "midyear_review" or half == 1):
+                return Finding(f"{year}-H1", place)
+            if year is not None:
+                return Finding(f"{year}-H2" if kind != "midyear_review" else f"{year}-H1", place)
+        if kind == "quarterly" and item.kind == "QUARTER":
+            quarter, year = item.value
+            year = year or next((other.value for other in items if other.kind == "YEAR"), None)
+            return Finding(f"{year}-Q{quarter}", place) if year else None
+        if item.kind == "KICKOFF" and kind.endswith("review") and not anywhere:
+            year_item = next((other for other in items[index:] if other.kind == "YEAR"), None)
+            if year_item is not None and kind == "annual_review":
+                return Finding(str(year_item.value - 1), ((year_item.first, year_item.last),), "derived")
+            return None
+        if item.kind == "YEAR" and kind != "midyear_review":
+            if (
+                kind == "annual_review"
+                and anywhere
+                and any(before.kind in ("KICKOFF", "PACT") for before in items[:index])
+                and not any(before.kind == "REVIEW" for before in items[:index])
+            ):
+                return Finding(str(item.value - 1), place, "derived")
+            return Finding(str(item.value), place)
+        if item.kind == "YEAR" and kind == "midyear_review":
+            return Finding(f"{item.value}-H1", place)
+    return None
+
+
+def _period_of_text(analysis: Analysis, kind: str, section: range) -> Finding:
+    """No year beside the type: the first "năm N" of the running text (a review's text begins with the reviewed year)."""
+    seen = 0
+    for number in section:
+        sentence = analysis.sentences[number]
+        if sentence.kind == "heading":
+            continue
+        seen += sentence.kind == "body"
+        if seen > 3:
+            break
+        for item in analysis.items[number]:
+            if item.kind == "HALF" and item.value[1] and kind == "midyear_review":
+                return Finding(f"{item.value[1]}-H1", ((item.first, item.last),), "derived")
+            if item.kind == "YEAR":
+                suffix = "-H1" if kind == "midyear_review" else ""
+                return Finding(f"{item.value}{suffix}", ((item.first, item.last),), "derived")
+    return Finding(None)
+
+
+def period_from_day(kind: str, day: DayFound, published: Finding) -> Finding:
+    """No year printed at all: the calendar tells it from the day, or the publication date does."""
+    value = day.value.value
+    source = day.value
+    if not value:
+        if published.value is None:
+            return Finding(None)
+        value, source = published.value.isoformat(), published
+    year, month = int(value[:4]), int(value[5:7])
+    if kind == "annual_review":
+        year -= month <= 4
+    text = f"{year}-H1" if kind == "midyear_review" else str(year)
+    return Finding(text, source.ranges, "derived", source.field)
