@@ -100,6 +100,7 @@ _TONE_PAIRS = dict(
 _SHORT = {
     "ubnd": "ủy ban nhân dân",
     "hđnd": "hội đồng nhân dân",
+    "đbqh": "đại biểu quốc hội",
     "mttq": "mặt trận tổ quốc",
     "ubmttq": "ủy ban mặt trận tổ quốc",
     "ubmttqvn": "ủy ban mặt trận tổ quốc việt nam",
