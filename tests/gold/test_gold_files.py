@@ -165,7 +165,6 @@ _SHORT = {
     "tw": "trung ương",
     "đak": "đắk",
     "tu": "tỉnh ủy",
-    "thtw": "truyền hình",
     "btctu": "ban tổ chức tỉnh ủy",
     "bvcsskcb": "bảo vệ chăm sóc sức khỏe cán bộ",
 }
