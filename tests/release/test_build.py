@@ -139,28 +139,44 @@ def test_a_second_build_is_refused_while_one_runs(home: Home, project: Path) -> 
         assert (home.build / ".lock").exists(), "the lock died with its process"
 
 
-def test_killed_in_the_middle_then_again_gives_the_same(home: Home, project: Path, tmp_path: Path) -> None:
-    land(home, "a1")
+def start_slow_build(home: Home, project: Path, pairs: int) -> subprocess.Popen[bytes]:
+    """A build in a process of its own, stopped at its second model for as long as ``pairs`` squared comparisons take."""
     with (project / "models/out/out_article.sql").open("a", encoding="utf-8") as handle:
-        handle.write(
-            "  and (select count(*) from range({{ env_var('SLOW', '1') }}) a, range({{ env_var('SLOW', '1') }}) b where a.range <> b.range) >= 0\n"
-        )
+        numbers = "range({{ env_var('SLOW', '1') }})"
+        handle.write(f"  and (select count(*) from {numbers} a, {numbers} b where a.range <> b.range) >= 0\n")
     script = (
-        "import sys; from pathlib import Path; from crawlers.home import Home; from warehouse.build import build\n"
+        "import signal, sys; from pathlib import Path; from crawlers.home import Home; from warehouse.build import build\n"
+        "def ended(*_): sys.exit(143)\n"
+        "signal.signal(signal.SIGTERM, ended)\n"
         "build(Home(Path(sys.argv[1])), project=Path(sys.argv[2]))"
     )
-    environment = {**os.environ, "SLOW": "100000000"}
-    process = subprocess.Popen([sys.executable, "-c", script, str(home.root), str(project)], env=environment)
+    process = subprocess.Popen([sys.executable, "-c", script, str(home.root), str(project)], env={**os.environ, "SLOW": str(pairs)})
     running = home.build / "target/run/mini/models/out/out_article.sql"
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and not running.is_file():
         time.sleep(0.05)
-    process.send_signal(signal.SIGKILL)
+    assert running.is_file()
+    return process
+
+
+def test_killed_in_the_middle_then_again_gives_the_same(home: Home, project: Path) -> None:
+    land(home, "a1")
+    process = start_slow_build(home, project, 100_000_000)
+    process.kill()
     assert process.wait() == -signal.SIGKILL
     assert database_file(home).is_file()
     assert Success.load(home) is None, "a half-made file is never taken for a whole one"
     assert not build(home, project=project).skipped
     assert titles(home) == ["Tiêu đề a1"]
+
+
+def test_ended_in_the_middle_it_ends_as_its_caller_wants(home: Home, project: Path) -> None:
+    land(home, "a1")
+    process = start_slow_build(home, project, 15_000)
+    process.terminate()
+    assert process.wait(60) == 143
+    assert Success.load(home) is None
+    duckdb.connect(str(database_file(home))).close()
 
 
 def test_full_disk_is_one_sentence(home: Home, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import re
+import signal
+import threading
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 from typing import Any, Final
 
 from crawlers.errors import ThiduaError
@@ -74,15 +77,15 @@ def _invoke(arguments: list[str], project: Path, target: Path, logs: Path, envir
     places = [part for option, folder in folders.items() for part in (option, str(folder.absolute()))]
     before = Path.cwd()
     try:
-        with _environment({**environment, **_NO_TELEMETRY}):
+        with _environment({**environment, **_NO_TELEMETRY}), _ended_cleanly():
             outcome = dbtRunner().invoke([*arguments, *places, "--log-level", "none", "--log-level-file", "info"])
     finally:
         os.chdir(before)  # dbt leaves the process in the project's folder
         # the adapter keeps the file locked for the life of the process otherwise
         manager: Any = DuckDBConnectionManager
         manager.close_all_connections()
-    if isinstance(outcome.exception, KeyboardInterrupt | SystemExit):
-        raise outcome.exception  # the runner catches these too
+    if outcome.exception is not None and not isinstance(outcome.exception, Exception):
+        raise outcome.exception  # Ctrl-C and the like, which the runner catches too
     if outcome.exception is not None:
         raise ThiduaError(f"dbt could not run {project}: {_one_line(outcome.exception)} (log: {logs / 'dbt.log'}).") from outcome.exception
     return outcome
@@ -137,3 +140,29 @@ def _environment(variables: Mapping[str, str]) -> Iterator[None]:
                 os.environ.pop(name, None)
             else:
                 os.environ[name] = value
+
+
+@contextmanager
+def _ended_cleanly() -> Iterator[None]:
+    """SIGTERM as dbt understands it: only after a KeyboardInterrupt does it wait for its worker thread.
+
+    Any other exception would leave the thread behind, and the process would abort (exit code 134) as it ends. The handler that was
+    there before is called as soon as dbt is done. Without one, or outside the main thread, nothing is changed.
+    """
+    before = signal.getsignal(signal.SIGTERM)
+    if not callable(before) or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    arrived: list[int] = []
+
+    def interrupt(number: int, _frame: FrameType | None) -> None:
+        arrived.append(number)
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+        if arrived:
+            before(arrived[0], None)
