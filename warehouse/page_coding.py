@@ -46,7 +46,7 @@ def make_coder(page_text_bytes: int) -> Callable[[Page], CodedPage]:
     def code(page: Page) -> CodedPage:
         try:
             return code_page(page, registry, page_text_bytes)
-        except (Exception, RecursionError, MemoryError) as error:  # noqa: BLE001 - whatever a page does, it is counted with its reason
+        except Exception as error:  # noqa: BLE001 - whatever a page does, it is counted with its reason
             return CodedPage("unreadable", describe(error)[:500])
 
     return code

@@ -123,7 +123,7 @@ def test_bad_pages_are_counted_under_their_reason(home: Home, archive: ArchiveMa
     archive.captures(
         [
             (article_url(1), b""),
-            (article_url(2), b"<html><body>" + b"<p>" + b"x" * (9 << 20)),
+            (article_url(2), b"<html><body>" + b"<p>" + b"x" * (50 << 20)),
             (article_url(3), b"%PDF-1.7 something"),
             (article_url(4), b"\x00\xff\x00\xfe" * 50),
             (article_url(50), b"<div>" * 100_000 + b"deep"),

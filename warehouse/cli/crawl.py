@@ -23,15 +23,18 @@ def crawl(
 
     Example: `thidua crawl baohaiduong nbtv`
     """
+    from crawlers.config import load_config
     from crawlers.registry import load_registry
     from warehouse.demo import refuse_demo_home
     from warehouse.steps import crawl_step, rebuild_state_step, salvage_step
 
     session = session_of(context)
+    registry, config = load_registry(), load_config(session.home)
     for site in sites or ():
-        load_registry().site(site)
+        registry.site(site)
+    config.check_sites(registry.sites, session.home.config_file)
     refuse_demo_home(session.home)
-    with writing_job(session, "crawl") as job:
+    with writing_job(session, "crawl", config=config) as job:
         if salvage:
             print(salvage_step(job.home, job.ledger))
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -88,10 +89,10 @@ def _print(night: Night, home: Home) -> None:
                 )
     else:
         console.print(f"Nothing new: release [bold]{night.release_version}[/bold] stays the latest, no new one was made.")
-    console.print(
-        f'Latest release: {escape(str(home.latest))} (ask it: thidua --home {escape(home.root.name)} sql "from out_meeting")',
-        soft_wrap=True,
-    )
+    here = Path.cwd()
+    shown = home.root.relative_to(here) if home.root.is_relative_to(here) else home.root
+    console.print(f"Latest release: {escape(str(home.latest))}", soft_wrap=True)
+    console.print(f'Ask it yourself: thidua --home {escape(str(shown))} sql "from out_meeting"', soft_wrap=True)
 
 
 def _print_findings(console: Console, home: Home) -> None:

@@ -25,6 +25,7 @@ def nightly(
     Example for cron: `15 2 * * * cd /srv/thidua && .venv/bin/thidua nightly`
     """
     from crawlers.config import load_config
+    from crawlers.registry import load_registry
     from warehouse.demo import refuse_demo_home
     from warehouse.nightly import run_night
     from warehouse.notices import send_notice
@@ -32,6 +33,7 @@ def nightly(
     session = session_of(context)
     home = session.home
     config = load_config(home)
+    config.check_sites(load_registry().sites, home.config_file)
     refuse_demo_home(home)
 
     def tell(run: Run) -> None:

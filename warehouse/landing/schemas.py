@@ -20,7 +20,7 @@ def _schema(**columns: pa.DataType) -> pa.Schema:
 
 CAPTURES: Final = _schema(
     capture_id=pa.string(),
-    run_id=pa.string(),  # run that wrote this landing row (a read run)
+    run_id=pa.string(),  # read run that wrote this row; a page has a row for each of its readings, another capture one
     site_id=pa.string(),
     url=pa.string(),  # address as fetched (public address, also in the demo)
     canonical_url=pa.string(),  # identity by the registry's rules, before the page's own rel=canonical
