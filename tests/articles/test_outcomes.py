@@ -155,6 +155,16 @@ def test_a_saved_page_knows_its_own_address() -> None:
     assert isinstance(read_saved(sample.html.encode(), sample.url, load_registry()), Article)
 
 
+def test_a_saved_listing_knows_its_own_address() -> None:
+    html = page(
+        '<meta property="og:url" content="https://baobackan.vn/chinh-tri/">', f'<article><a href="/a-post1.html">{OTHER}</a></article>'
+    )
+    found = read_saved(html.encode(), None, load_registry())
+    assert isinstance(found, NotAnArticle)
+    assert (found.outcome, found.site, found.url) == ("listing", "baobackan", "https://baobackan.vn/chinh-tri/")
+    assert found.links == ("https://baobackan.vn/a-post1.html",)
+
+
 def test_a_saved_page_without_an_address_is_read_by_the_generic_path() -> None:
     found = read_saved(generic().encode(), None, load_registry())
     assert isinstance(found, Article)

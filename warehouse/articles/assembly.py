@@ -81,7 +81,8 @@ def _without_furniture(lines: Sequence[Line], family: Family | None, headings: s
         short = len(line.text) <= _LONGEST_FURNITURE
         if end and short and kept and not line.is_caption and number >= tail and end.fullmatch(line.text):
             break
-        if is_never_text(line.text) or line.text.casefold() in headings or (cut and short and cut.fullmatch(line.text)):
+        is_heading = not line.is_caption and line.text.casefold() in headings
+        if is_never_text(line.text) or is_heading or (cut and short and cut.fullmatch(line.text)):
             continue
         kept.append(line)
     return kept

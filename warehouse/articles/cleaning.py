@@ -19,7 +19,7 @@ _NEVER_TEXT: Final = re.compile(
     |[\d.,]+\s*(?:lượt\ xem|lượt\ đọc|lượt\ nghe)|(?:lượt\ xem|lượt\ đọc)\s*:?\s*[\d.,]+
     |\d+\s*/\s*\d+\s*ký\ tự
     |\(?\d*\)?\s*bình\ luận
-    |ý\ kiến\s*\(?\s*\d*\s*\)?
+    |ý\ kiến(?:\ bạn\ đọc)?\s*\(?\s*\d*\s*\)?
     |đang\ tải(?:\ dữ\ liệu)?\W*
     |cỡ\ chữ|mặc\ định|chia\ sẻ|in\ bài(?:\ viết)?
     |\{\{.{0,200}\}\}|\{(?:title|publish|head)\}

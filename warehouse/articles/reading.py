@@ -92,27 +92,33 @@ def read_page(
     try:
         return _article(_parsed(body, url, content_type, registry, captured_on))
     except _NoArticleError as refusal:
-        site = registry.classify(url).site
-        return NotAnArticle(url, site.id if site else None, refusal.outcome, refusal.reason, refusal.links)
+        return _refused(refusal, url, registry)
 
 
 def read_saved(body: bytes, url: str | None, registry: Registry) -> Article | NotAnArticle:
     """Read a page that was saved to a file. Without ``url`` the page's own canonical address is taken, where it names one."""
     if url:
         return read_page(body, url=url, content_type=None, registry=registry)
+    own = ""
     try:
         page = _parsed(body, "", None, registry, None)
-        own = page.head.canonical or page.head.first_meta("og:url")
-        if own.startswith(("http://", "https://")):
+        named = page.head.canonical or page.head.first_meta("og:url")
+        if named.startswith(("http://", "https://")):
+            own = named
             page = _Page(page.dom, page.head, own, registry.classify(own), registry, None)
         return _article(page)
     except _NoArticleError as refusal:
-        return NotAnArticle("", None, refusal.outcome, refusal.reason, refusal.links)
+        return _refused(refusal, own, registry)
 
 
 def not_article_json(page: NotAnArticle) -> dict[str, Any]:
     """What ``thidua article`` prints for a page that is no article."""
     return {"kind": page.outcome, "url": page.url, "site": page.site, "reason": page.reason, "links": list(page.links)}
+
+
+def _refused(refusal: _NoArticleError, url: str, registry: Registry) -> NotAnArticle:
+    site = registry.classify(url).site
+    return NotAnArticle(url, site.id if site else None, refusal.outcome, refusal.reason, refusal.links)
 
 
 def _parsed(body: bytes, url: str, content_type: str | None, registry: Registry, captured_on: date | None) -> _Page:
