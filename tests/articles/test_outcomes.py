@@ -135,6 +135,36 @@ def test_a_known_site_with_an_unknown_template_falls_back() -> None:
     assert found.title == TITLE
 
 
+def test_the_generic_path_leaves_out_what_the_family_cuts_and_keeps_the_text_behind_it() -> None:
+    html = generic(extra=f'<p>Mở đầu <span class="ads_middle">Quảng cáo</span>{FIRST}</p><div class="related-news">{OTHER}</div>{SECOND}')
+    found = read_page(html.encode(), url=EPI_URL, content_type=None, registry=load_registry())
+    assert isinstance(found, Article)
+    assert f"Mở đầu {FIRST}" in found.text
+    assert "Quảng cáo" not in found.text
+    assert OTHER not in found.text
+
+
+def test_the_generic_path_has_its_caps() -> None:
+    many = outcome(HOSTILE["paragraphs without selectors"], UNKNOWN_URL)
+    assert (many.outcome, "elements" in many.reason) == ("too_large", True)
+    long = outcome(b"<h1>T</h1>" + b"<p>" + b"chu " * 300_000, UNKNOWN_URL)
+    assert (long.outcome, "characters" in long.reason) == ("too_large", True)
+
+
+def test_a_library_that_fails_is_an_outcome(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*args: object, **kwargs: object) -> None:
+        raise AttributeError("no such node")
+
+    monkeypatch.setattr("trafilatura.bare_extraction", fail)
+    found = outcome(generic().encode(), UNKNOWN_URL)
+    assert (found.outcome, found.reason) == ("unreadable", "trafilatura failed: AttributeError: no such node")
+    monkeypatch.undo()
+    monkeypatch.setattr("htmldate.find_date", fail)
+    read = read_page(generic(extra="<time>").encode(), url=UNKNOWN_URL, content_type=None, registry=load_registry())
+    assert isinstance(read, Article)
+    assert read.published is None
+
+
 def test_html_that_closes_right_after_it_opens_is_read_all_the_same() -> None:
     for broken in ("<html></html>", "<html><head></head><body></body></html>"):
         html = SAMPLES["content_fck"].html.replace('<html lang="vi">', broken)
