@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Final
 from urllib.parse import urlsplit
+
+import pyarrow as pa
 
 from crawlers.registry import Registry, load_registry
 from warehouse.articles import READER_VERSION, read_page
@@ -15,6 +17,7 @@ from warehouse.events import RULES_VERSION, extract
 from warehouse.events.model import Document
 from warehouse.ids import article_id
 from warehouse.landing.rows import VIETNAM, Row, article_row, mention_rows
+from warehouse.landing.schemas import SCHEMAS
 from warehouse.ledger import describe
 
 VERSIONS: Final = {"reader_version": READER_VERSION, "rules_version": RULES_VERSION}
@@ -77,7 +80,21 @@ def code_page(page: Page, registry: Registry, page_text_bytes: int) -> CodedPage
         ),
         *mention_rows(identity, row["capture_id"], extraction, VERSIONS),
     ]
+    refuse_unfit_rows(rows)
     return CodedPage("article", None, rows, extraction.relevant, len(extraction.mentions))
+
+
+def refuse_unfit_rows(rows: Iterable[tuple[str, Row]]) -> None:
+    """See that every row fits the columns of its table, here where it costs one page and not the batch.
+
+    Raises:
+        pyarrow.ArrowException: a value of another type than its column's.
+    """
+    tables: dict[str, list[Row]] = {}
+    for table, row in rows:
+        tables.setdefault(table, []).append(row)
+    for table, some in tables.items():
+        pa.RecordBatch.from_pylist(some, schema=SCHEMAS[table][1])
 
 
 def article_document(article: Article, registry: Registry, *, document_id: str) -> Document:

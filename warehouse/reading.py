@@ -109,8 +109,8 @@ def read_archive(
     """Read what is new in the archive of ``home`` (or ``everything``) and land its rows as ``run_id``.
 
     The caller holds the home's lock. A WARC file that fails its manifest is left out with one sentence in ``warnings`` and tried again
-    by the next run. ``workers`` None or 0 chooses by the amount of work. ``coder`` makes the function that codes a page in a worker; it
-    must be importable by name.
+    by the next run. ``workers`` None or 0 chooses by the amount of work. ``coder`` makes the function that codes a page in a worker, with
+    the package's own registry; it must be importable by name.
 
     Raises:
         ThiduaError: an outcomes file of a crawl is malformed.
