@@ -6,7 +6,7 @@ The slot of a request is its site, not its host name: ``www.``, ``m.`` and twin 
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
@@ -14,9 +14,11 @@ from time import monotonic
 from typing import Any, Final, Self
 
 from scrapy import Request, signals
+from scrapy.core.downloader import Downloader, Slot
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.http import Response
+from twisted.internet.defer import Deferred
 
 from crawlers.guards import PageRefusedError
 from crawlers.outcomes import Outcome
@@ -48,6 +50,18 @@ def retry_after(response: Response, now: datetime) -> float | None:
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
     return max(0.0, (moment - now).total_seconds())
+
+
+class OneByOneDownloader(Downloader):
+    """Scrapy's downloader with its slots kept strictly.
+
+    Scrapy counts a request as on its way when its task begins to run. Until then the slot looks free, and a process that is held up for
+    longer than the delay right there opens a second connection. Here the slot is taken at once.
+    """
+
+    def _wait_for_download(self, slot: Slot, request: Request, queue_dfd: Deferred[Response]) -> Coroutine[Any, Any, None]:
+        slot.transferring.add(request)
+        return super()._wait_for_download(slot, request, queue_dfd)
 
 
 class SlotKeeper:

@@ -120,6 +120,7 @@ def test_the_sum_of_the_outcomes_is_the_number_of_pages(crawled):
 def test_nothing_outside_the_site_was_asked_for(crawled):
     _, web, _, _ = crawled
     assert {seen.host for seen in web.log} == {"nbtv.vn", "www.nbtv.vn"}
+    assert set(web.most_at_once.values()) == {1}
     assert "/kin-1000002.html" not in web.paths()
     assert "/sitemap.xml" not in web.paths()
 
