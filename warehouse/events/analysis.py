@@ -94,7 +94,7 @@ def interesting(text: NormalText) -> bool:
     return ("thi đua" in lower and _BLOC_WORDS.search(lower) is not None) or _award_gate().search(lower) is not None
 
 
-_ALWAYS = re.compile(r"(?<!\w)(?:khối|cụm|khu vực|hội nghị|chủ trì|đăng cai|hội thao|giao ước|tổng kết|sơ kết)(?!\w)")
+_ALWAYS = re.compile(r"(?<!\w)(?:khối|cụm|khu vực|hội nghị|chủ trì|đăng cai|hội thao|giao ước|tổng kết|sơ kết|thành viên)(?!\w)")
 
 
 def analyse(document: Document) -> Analysis | None:

@@ -276,6 +276,9 @@ class _Annotator:
         if longest_head(self.lexicon, self.tokens, position, self.limit):
             return None
         end, province = place_run(self.tokens, self.lexicon, position, self.limit)
+        inside = longest(self.lexicon.inside, self.tokens.words, position, self.limit)
+        if inside is not None and inside[0] > end:  # "Ba bệnh viện A, Mắt và Tâm thần"
+            end, province = inside[0], None
         if end == position or (
             end < self.limit
             and self.tokens.words[end] not in (",", ".", ";", ")", "và", "(", ":", "-", "cùng", "là", "được", "làm", "đã", "tặng", "nhận")

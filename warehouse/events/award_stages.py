@@ -85,7 +85,7 @@ class StageReader:
                 break
             if cue.only_received:
                 recited = cue
-            elif state is not None and state.stage == "aimed" and (cue.stage != "proposed" or self.items[cue.index - 1].kind == "PASSIVE"):
+            elif state is not None and state.stage == "aimed" and not any(item.kind == "';'" for item in self.items[state.index : cue.index]) and (cue.stage != "proposed" or self.items[cue.index - 1].kind == "PASSIVE"):
                 continue
             elif state is not None and state.stage == "received" and cue.stage == "decided" and cue.weak and cue.index - state.index <= _NEAR:
                 continue

@@ -314,6 +314,8 @@ def _unlisted(tokens: Tokens, lexicon: Lexicon, start: int, end: int, limit: int
             caps[position] and position == end
         ):
             break
+        if not caps[position] and position > end and _is_verb(lexicon, tokens, position, limit):
+            break
         if inside is not None and inside[0] > position + 1 and (caps[position] or position > end):
             proper = proper or caps[position]
             position = inside[0]
@@ -370,6 +372,12 @@ def _nested(tokens: Tokens, lexicon: Lexicon, position: int, limit: int) -> tupl
     if hit is None or hit[1].kind not in ("ORG", "HEAD"):
         return None
     return read_organisation(tokens, lexicon, position, limit, hit, after_post=False)
+
+
+def _is_verb(lexicon: Lexicon, tokens: Tokens, position: int, limit: int) -> bool:
+    """ "tổ chức", "đăng ký" in lower case end a name although they occur inside others."""
+    hit = longest(lexicon.trie, tokens.words, position, limit)
+    return hit is not None and hit[1].kind in ("ORGANISE", "AIM", "CHAIR", "HOST", "ATTEND", "CONFER", "PRESENT", "RECEIVE", "PROPOSE", "PASSIVE", "TOGETHER", "AS", "ELECT", "VOTE")
 
 
 def _tight(tokens: Tokens, position: int, word: str) -> bool:

@@ -81,7 +81,10 @@ def _rows(analysis: Analysis, meeting: Meeting | None, match: Match, stages: Sta
             continue
         if match.rule.says.get("only", label) != label:
             continue
-        if alone and (stage.name not in ("presented", "decided", "received") or not _near(items, stage, index)):
+        if any(item.kind == "'mỗi'" for item in items[: match.first + 1]):
+            analysis.drop("award", items[index].first, items[index].last, f"{match.rule.id}: a rule of procedure, nothing that happened")
+            continue
+        if alone and (not authorities[index].value or stage.name not in ("presented", "decided", "received") or not _near(items, stage, index)):
             continue
         claimed.add(index)
         authority = authorities[index] if authorities[index].value else _later(authorities, index) or _agent(analysis, items, stage, index)
@@ -203,7 +206,7 @@ def _year(analysis: Analysis, meeting: Meeting | None, items: Sequence[Item], in
         item = items[at]
         if item.kind == "YEAR":
             return Finding(item.value, ((item.first, item.last),))
-        if item.kind == "AWARD":
+        if item.kind == "AWARD" and not any(between.kind == "':'" and items[before].kind == "YEAR" for before, between in enumerate(items[1:at])):
             break
     for item in items[match.first : index]:
         if item.kind == "YEAR":
@@ -238,7 +241,7 @@ def _decision(analysis: Analysis, items: Sequence[Item], match: Match) -> Findin
     """The decision beside the award: in its own clause or right behind it, else one that is announced before it."""
     numbered = [(index, item) for index, item in enumerate(items) if item.kind == "DOC" and "qđ" in str(item.value)]
     for index, item in numbered:
-        if match.first <= index < match.last or (index >= match.last and not any(between.kind == "AWARD" for between in items[match.last : index])):
+        if match.first <= index < match.last or (index >= match.last and not any(between.kind == "';'" for between in items[match.last : index])):
             return Finding("".join(analysis.text(item).split()), ((item.first, item.last),))
     for index, item in reversed(numbered):
         if index < match.first and not any(between.kind == "AWARD" for between in items[:index]):

@@ -19,7 +19,7 @@ def resolve_hosts(analysis: Analysis, numbers: Sequence[int], section: range) ->
     body = 0
     for number in section:
         body += analysis.sentences[number].kind == "body"
-        if not analysis.symbols[number] or (number not in numbers and body > 8):
+        if not analysis.symbols[number] or (number not in numbers and body > 8 and analysis.sentences[number].kind != "caption"):
             continue
         for match in analysis.matches("host", [number]):
             units = _around_chair(analysis.items[number], match.slots["chair"][0])

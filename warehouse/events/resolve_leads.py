@@ -175,7 +175,19 @@ def _stated_year(analysis: Analysis, items: Sequence[Item], match: Match, role_i
     earlier = _earlier_role_year(items, role_at)
     if earlier is not None:
         return earlier
-    return _adverbial_year(items, min(items.index(units[0]), role_at))
+    adverbial = _adverbial_year(items, min(items.index(units[0]), role_at))
+    return adverbial or _year_of_sentence_before(analysis, match)
+
+
+def _year_of_sentence_before(analysis: Analysis, match: Match) -> Item | None:
+    """ "… trao cờ Cụm trưởng năm 2026 cho A. Hai Cụm phó gồm B, C.": the year goes on when the sentence begins with the role."""
+    if match.sentence == 0 or match.slots.get("role", (9, 9))[0] > 4 or match.rule.says.get("timing") == "sitting":
+        return None
+    before = analysis.items[match.sentence - 1]
+    for index, item in enumerate(before):
+        if item.kind == "ROLE" and index + 1 < len(before) and before[index + 1].kind == "YEAR":
+            return before[index + 1]
+    return None
 
 
 def _shared_year(items: Sequence[Item], role_at: int) -> Item | None:
