@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,11 +21,11 @@ PROJECT = ROOT / "dbt_project"
 
 @dataclass(frozen=True)
 class Built:
-    """A finished build: its database file, dbt's target folder and the status of every node by name."""
+    """A finished build: its database file, the status of every node by name, and dbt's manifest with compiled SQL."""
 
     database: Path
-    target: Path
     statuses: dict[str, str]
+    manifest: dict[str, Any]
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """The answer to ``sql``, from a connection that is closed again."""
@@ -47,10 +48,13 @@ def _environment(values: dict[str, str]) -> Iterator[None]:
 
 
 def dbt(arguments: list[str], folder: Path, *, target: Path, landing: Path | None, project: Path = PROJECT) -> Built:
-    """Run one dbt command on a database of its own below ``folder``; no landing zone means the one a fresh clone has."""
+    """Run one dbt command; its database ends up below ``folder``. No landing zone means the one a fresh clone has.
+
+    Every run builds at one path beside ``target``: dbt parses the whole project anew when the path in the profile changes.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    database = folder / "warehouse.duckdb"
-    values = {"THIDUA_BUILD": str(database), "DO_NOT_TRACK": "1", "THIDUA_LANDING": str(landing or project / "landing_empty")}
+    building = target.parent / "warehouse.duckdb"
+    values = {"THIDUA_BUILD": str(building), "DO_NOT_TRACK": "1", "THIDUA_LANDING": str(landing or project / "landing_empty")}
     places = ["--project-dir", str(project), "--profiles-dir", str(project), "--target-path", str(target), "--log-path", str(folder)]
     here = Path.cwd()
     try:
@@ -61,4 +65,7 @@ def dbt(arguments: list[str], folder: Path, *, target: Path, landing: Path | Non
         os.chdir(here)
     if outcome.exception is not None:
         raise outcome.exception
-    return Built(database, target, {result.node.name: str(result.status) for result in outcome.result.results})
+    statuses = {result.node.name: str(result.status) for result in outcome.result.results}
+    # taken away at once: a later run writes both anew
+    database = building.rename(folder / "warehouse.duckdb")
+    return Built(database, statuses, json.loads((target / "manifest.json").read_text(encoding="utf-8")))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from pathlib import Path
@@ -20,8 +19,7 @@ Node = dict[str, Any]
 
 @pytest.fixture(scope="module")
 def manifest(built: Built) -> Node:
-    document: Node = json.loads((built.target / "manifest.json").read_text(encoding="utf-8"))
-    return document
+    return built.manifest
 
 
 @pytest.fixture(scope="module")
