@@ -12,7 +12,7 @@ from typing import Any
 
 from warehouse.events.blocs import Bloc, bloc_tail, read_bloc
 from warehouse.events.lexicon import AwardTerm, Lexicon, OrganisationTerm, Term, longest
-from warehouse.events.organisations import Organisation, longest_head, place_run, read_organisation
+from warehouse.events.organisations import Organisation, longest_head, place_run, read_organisation, read_suffix
 from warehouse.events.scanners import scan
 from warehouse.events.tokens import Sentence, Tokens
 
@@ -76,7 +76,9 @@ class _Annotator:
         position = self.first
         while position < self.limit:
             item = scans.get(position) or self._item(position)
-            if item.kind not in ("','", "'và'", "AND", "';'", "':'") and not (self.before is not None and self.before.kind == "PLURAL" and item.kind in ("ORG", "PLACE") and self.placed == item.first):
+            if item.kind not in ("','", "'và'", "AND", "';'", "':'") and not (
+                self.before is not None and self.before.kind == "PLURAL" and item.kind in ("ORG", "PLACE") and self.placed == item.first
+            ):
                 self.before = item
             self.earlier, self.previous = self.previous, item
             position = item.last
@@ -167,7 +169,13 @@ class _Annotator:
             )
             if kind == "AUTH" and organisation.level == "thành phố" and organisation.province is None and organisation.place:
                 kind = "ORG"
-            if kind == "AUTH" and organisation.code == "TU" and organisation.base == "Thành ủy" and organisation.place and organisation.province not in self.lexicon.cities:
+            if (
+                kind == "AUTH"
+                and organisation.code == "TU"
+                and organisation.base == "Thành ủy"
+                and organisation.place
+                and organisation.province not in self.lexicon.cities
+            ):
                 kind, organisation = "ORG", replace(organisation, classification="committee", province=None)
             if organisation.code == "UBNDT":
                 organisation = replace(organisation, base="UBND")
@@ -201,6 +209,8 @@ class _Annotator:
         if before.kind != "ORG" or not isinstance(before.value, Organisation):
             return None
         organisation = before.value
+        if (item := self._same_head(position, organisation)) is not None:
+            return item
         if organisation.base.startswith("Sở "):
             sector = longest(self.lexicon.sectors, words, position, self.limit)
             if sector is not None and not longest_head(self.lexicon, self.tokens, position, sector[0]):
@@ -228,6 +238,28 @@ class _Annotator:
             return self._placed(position, organisation)
         return None
 
+    def _same_head(self, position: int, organisation: Organisation) -> Item | None:
+        """ "Ban Dân vận, Nội chính Tỉnh ủy", "các ban: Dân vận, Nội chính": the head noun of the first holds for the next."""
+        head = organisation.base.split()[0].lower() if organisation.base else ""
+        if head not in ("ban", "hội"):
+            return None
+        words = [head, *self.tokens.words[position : min(position + 9, self.limit)]]
+        hit = longest(self.lexicon.trie, words, 0, len(words))
+        if hit is None or hit[1].kind != "ORG" or hit[0] < 3 or longest_head(self.lexicon, self.tokens, position, self.limit):
+            return None
+        end = position + hit[0] - 1
+        term: OrganisationTerm = hit[1].value
+        base = f"{head.capitalize()} {self.tokens.cased(position, end)}"
+        stop, found = read_suffix(
+            self.tokens,
+            self.lexicon,
+            Organisation(base, code=term.code, classification=term.classification, bare=term.bare, listed=True),
+            end,
+            self.limit,
+        )
+        self.placed = position
+        return Item("ORG", position, stop, found)
+
     def _plural_head(self, position: int) -> Item | None:
         """ "các huyện, thành phố:" after an organisation: a marker; the names that follow complete it."""
         words, end = self.tokens.words, position + 1
@@ -251,10 +283,12 @@ class _Annotator:
         start = end + 1 if end < self.limit and self.tokens.words[end] == ":" else end
         if start >= self.limit or not self.tokens.caps[start] or longest_head(self.lexicon, self.tokens, start, self.limit):
             return None
+        noun = self.tokens.cased(position, end)
+        if start > end and noun.lower() in ("ban", "hội"):
+            return Item("PLURAL", position, end, Organisation(noun.capitalize(), "", "", classification="unlisted"))
         stop, _ = place_run(self.tokens, self.lexicon, start, self.limit)
         if stop >= self.limit or self.tokens.words[stop] not in (",", "và"):
             return None
-        noun = self.tokens.cased(position, end)
         if term.value == "place":
             return Item("PLURAL", position, end, Organisation("", noun, "", classification="place"))
         return Item("PLURAL", position, end, Organisation(noun[0].upper() + noun[1:], "", "", classification="unlisted"))
@@ -265,7 +299,12 @@ class _Annotator:
         if head is None or head[0] != end or head[1].kind != "HEAD" or end >= self.limit or not self.tokens.caps[end]:
             return None
         stop, _ = place_run(self.tokens, self.lexicon, end, self.limit)
-        if stop == end or stop >= self.limit or self.tokens.words[stop] not in (",", "và") or longest_head(self.lexicon, self.tokens, end, self.limit):
+        if (
+            stop == end
+            or stop >= self.limit
+            or self.tokens.words[stop] not in (",", "và")
+            or longest_head(self.lexicon, self.tokens, end, self.limit)
+        ):
             return None
         noun = self.tokens.cased(start, end)
         if head[1].value == "place":
@@ -275,6 +314,8 @@ class _Annotator:
     def _placed(self, position: int, organisation: Organisation) -> Item | None:
         if longest_head(self.lexicon, self.tokens, position, self.limit):
             return None
+        if (item := self._same_head(position, organisation)) is not None:
+            return item
         end, province = place_run(self.tokens, self.lexicon, position, self.limit)
         inside = longest(self.lexicon.inside, self.tokens.words, position, self.limit)
         if inside is not None and inside[0] > end:  # "Ba bệnh viện A, Mắt và Tâm thần"
@@ -286,7 +327,18 @@ class _Annotator:
             return None
         self.placed = position
         if organisation.classification == "place":
-            return Item("PLACE", position, end, replace(organisation, base=organisation.base or organisation.level, level="", place=self.tokens.cased(position, end), province=province))
+            return Item(
+                "PLACE",
+                position,
+                end,
+                replace(
+                    organisation,
+                    base=organisation.base or organisation.level,
+                    level="",
+                    place=self.tokens.cased(position, end),
+                    province=province,
+                ),
+            )
         return Item("ORG", position, end, replace(organisation, place=self.tokens.cased(position, end), province=province))
 
     def _role(self, position: int, end: int, term: Term) -> Item:
@@ -316,9 +368,16 @@ class _Annotator:
 
     def _flag_of_authority(self, end: int) -> bool:
         """A mere "cờ" is an award when an authority stands behind it, or gives it right before ("Chính phủ tặng cờ")."""
-        if end < self.limit and (self.tokens.words[end] in ("của", "chính", "cấp") or longest_head(self.lexicon, self.tokens, end, self.limit)):
+        if end < self.limit and (
+            self.tokens.words[end] in ("của", "chính", "cấp") or longest_head(self.lexicon, self.tokens, end, self.limit)
+        ):
             return True
-        return self.previous is not None and self.previous.kind in ("CONFER", "PRESENT") and self.earlier is not None and self.earlier.kind == "AUTH"
+        return (
+            self.previous is not None
+            and self.previous.kind in ("CONFER", "PRESENT")
+            and self.earlier is not None
+            and self.earlier.kind == "AUTH"
+        )
 
     def _person(self, position: int, end: int) -> Item:
         stop = self._name(end)
@@ -342,7 +401,7 @@ class _Annotator:
             if (
                 at > position
                 and (hit := longest(self.lexicon.trie, self.tokens.words, at, self.limit)) is not None
-                and hit[0] > end
+                and hit[0] >= end
                 and hit[1].kind in ("ORG", "HEAD")
             ):
                 return Item("POST", position, at, value)
@@ -384,6 +443,6 @@ class _Annotator:
         if role is not None and role[1].kind == "ROLE":  # "hai Khối phó"
             return None
         vague = number is None
-        if vague and noun[1].value == "collective" and word in ("các", "những", "tất") and not words[noun[0] - 1] in ("thể", "vị", "quan"):
+        if vague and noun[1].value == "collective" and word in ("các", "những", "tất") and words[noun[0] - 1] not in ("thể", "vị", "quan"):
             return None
         return Item("COUNT", position, noun[0], Count(number, noun[1].value, " ".join(words[end : noun[0]]), whole))

@@ -39,7 +39,11 @@ def read_recipients(analysis: Analysis, match: Match, *, provinces: bool) -> lis
         elif item.kind == "COUNT":
             out += pending
             pending, announced = _counted(item), False
-        elif item.kind in ("ORG", "PLACE") or (item.kind == "PROVINCE" and provinces) or (item.kind == "AUTH" and item.value.code in ("UBNDT", "HDNDT", "TU")):
+        elif (
+            item.kind in ("ORG", "PLACE")
+            or (item.kind == "PROVINCE" and provinces)
+            or (item.kind == "AUTH" and item.value.code in ("UBNDT", "HDNDT", "TU"))
+        ):
             if _is_post_of_person(items, item) or heads_plural(items, item) or (item.kind == "PLACE" and _qualifies(slot, at)):
                 continue
             if announced:
@@ -53,7 +57,9 @@ def read_recipients(analysis: Analysis, match: Match, *, provinces: bool) -> lis
                 out[-1] = Recipient(None, "individual", previous.count + 1, (*previous.places, (item.first, item.last)))
             else:
                 out.append(Recipient(None, "individual", 1, ((item.first, item.last),)))
-    listed = [item for item in names if item.kind in ("ORG", "PLACE") and isinstance(item.value, Organisation) and not heads_plural(items, item)]
+    listed = [
+        item for item in names if item.kind in ("ORG", "PLACE") and isinstance(item.value, Organisation) and not heads_plural(items, item)
+    ]
     if listed and pending:
         pending = [recipient for recipient in pending if recipient.kind == "individual"]
         out += [_named(analysis, items, item) for item in listed]

@@ -62,6 +62,8 @@ class StageReader:
                 )
             )
         self.cues = sorted(cues, key=lambda cue: cue.index)
+        if self.items and self.items[-1].kind == "':'" and (introduced := self._before(len(self.items))) is not None:
+            self.carry = (number, introduced)  # "… thống nhất trình cấp trên:" governs the list below
 
     def stage_of(self, index: int, match: Match) -> Stage | None:
         """The stage of the award at item ``index`` of the current sentence."""
@@ -73,9 +75,23 @@ class StageReader:
         if state is None and self.carry is not None and self.number - self.carry[0] <= 3:
             previous = self.carry[1]
             state = Stage(previous.name, previous.index, previous.place, previous.rule, True)
+        elif state is not None and self._listed_under_proposal(state):
+            previous = self.carry[1]  # type: ignore[index]  # checked by the condition
+            state = Stage(previous.name, previous.index, previous.place, previous.rule, True)
         if state is not None:
             self.carry = (self.number, state)
         return state
+
+    def _listed_under_proposal(self, state: Stage) -> bool:
+        """ "- Tặng Cờ thi đua …: A" as an item of a list that a proposal introduces."""
+        return (
+            self.carry is not None
+            and self.carry[1].name in ("proposed", "voted")
+            and self.number - self.carry[0] <= 3
+            and state.name == "decided"
+            and state.index <= 2
+            and self.items[0].kind in ("'-'", "'+'", "'*'", "CONFER", "COUNT", "'•'")
+        )
 
     def _before(self, index: int) -> Stage | None:
         state: _Cue | None = None
@@ -85,9 +101,14 @@ class StageReader:
                 break
             if cue.only_received:
                 recited = cue
-            elif state is not None and state.stage == "aimed" and not any(item.kind == "';'" for item in self.items[state.index : cue.index]) and (cue.stage != "proposed" or self.items[cue.index - 1].kind == "PASSIVE"):
-                continue
-            elif state is not None and state.stage == "received" and cue.stage == "decided" and cue.weak and cue.index - state.index <= _NEAR:
+            elif (
+                state is not None
+                and state.stage == "aimed"
+                and not any(item.kind == "';'" for item in self.items[state.index : cue.index])
+                and (cue.stage != "proposed" or self.items[cue.index - 1].kind == "PASSIVE")
+            ) or (
+                state is not None and state.stage == "received" and cue.stage == "decided" and cue.weak and cue.index - state.index <= _NEAR
+            ):
                 continue
             elif state is None or not state.holds:
                 state = cue

@@ -29,8 +29,8 @@ _ROMAN = {
     "xvi": 16,
 }
 _MAX_NAME_WORDS = 24
-_PLURALS = frozenset("các những mỗi từng nhiều mọi một toàn".split())
-_TRAILING = frozenset("và - , của các thuộc & số ( tỉnh".split()) - {"tỉnh"}
+_PLURALS = frozenset(["các", "những", "mỗi", "từng", "nhiều", "mọi", "một", "toàn"])
+_TRAILING = frozenset(["và", "-", ",", "của", "các", "thuộc", "&", "số", "(", "tỉnh"]) - {"tỉnh"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +92,7 @@ def bloc_tail(
     name_start = position
     if number is not None and position < limit and words[position] in ("-", ",", "(", ":", "."):
         ahead = position + 1
-        if ahead < limit and words[position] in ("-", "(") and (caps[ahead] or words[ahead] in ("các", "khối", "ngành", "cụm")):
-            name_start = ahead
-        elif words[position] == "," and ahead < limit and words[ahead] in ("ngành",):
+        if (ahead < limit and words[position] in ("-", "(") and (caps[ahead] or words[ahead] in ("các", "khối", "ngành", "cụm"))) or (words[position] == "," and ahead < limit and words[ahead] in ("ngành",)):
             name_start = ahead
     inner = _head(lexicon, tokens, name_start, limit) if name_start < limit else None
     if inner is not None and strength == 2 and name_start == position:  # "Cụm trưởng cụm thi đua số 2", "Khối thi đua khối Đảng"
@@ -104,9 +102,7 @@ def bloc_tail(
     if name_end == name_start:
         name_end = position
     if not strength:
-        if number is not None and (capital or "số" in words[end:position]):
-            strength = 1
-        elif name and capital and not plural:
+        if (number is not None and (capital or "số" in words[end:position])) or (name and capital and not plural):
             strength = 1
         elif not capital and not name:
             return (end, Bloc(kind, None, "", tokens.cased(start, end), 0)) if not plural and number is None else None
@@ -177,17 +173,11 @@ def _name_end(tokens: Tokens, lexicon: Lexicon, start: int, limit: int, *, stron
             position += 1
         elif not word[0].isalnum() or (
             stop is not None and not (caps[position] and position > start and stop[0] == position + 1 and word in ("nhân", "tư"))
-        ):
-            break
-        elif _verb(lexicon, words, position, limit):
-            break
-        elif (
+        ) or _verb(lexicon, words, position, limit) or (
             tokens.caps[position]
             and longest(lexicon.trie, words, position, limit) is not None
             and _starts_other(lexicon, tokens, position, limit, start)
-        ):
-            break
-        elif position == start and not strong and not _begins_name(tokens, data, position, limit):
+        ) or (position == start and not strong and not _begins_name(tokens, data, position, limit)):
             break
         else:
             position += 1
@@ -196,7 +186,30 @@ def _name_end(tokens: Tokens, lexicon: Lexicon, start: int, limit: int, *, stron
     return position
 
 
-_VERBS = frozenset(("CHAIR", "HOST", "ORGANISE", "ATTEND", "REVIEW", "PACT", "LAUNCH", "KICKOFF", "ELECT", "VOTE", "AGREE", "PROPOSE", "PRESENT", "RECEIVE", "PASSIVE", "AIM", "HANDOVER", "TAKEOVER", "CONFER", "FIRST"))
+_VERBS = frozenset(
+    (
+        "CHAIR",
+        "HOST",
+        "ORGANISE",
+        "ATTEND",
+        "REVIEW",
+        "PACT",
+        "LAUNCH",
+        "KICKOFF",
+        "ELECT",
+        "VOTE",
+        "AGREE",
+        "PROPOSE",
+        "PRESENT",
+        "RECEIVE",
+        "PASSIVE",
+        "AIM",
+        "HANDOVER",
+        "TAKEOVER",
+        "CONFER",
+        "FIRST",
+    )
+)
 
 
 def _verb(lexicon: Lexicon, words: list[str], position: int, limit: int) -> bool:

@@ -196,7 +196,11 @@ def _spelled_out(short: str, abbreviations: Mapping[str, str]) -> str | None:
     if len(words) < 2:
         return None
     out = [abbreviations.get(fold_name(word), word) for word in words]
-    return None if out == words or any(word.isupper() and len(word) > 1 and word not in ("ĐBQH", "HĐND", "UBND") for word in out) or "&" in short else " ".join(out)
+    return (
+        None
+        if out == words or any(word.isupper() and len(word) > 1 and word not in ("ĐBQH", "HĐND", "UBND") for word in out) or "&" in short
+        else " ".join(out)
+    )
 
 
 def _in_full(short: str, names: Sequence[str]) -> str:
@@ -295,7 +299,11 @@ def load_lexicon() -> Lexicon:
         bloc=_bloc_grammar(sectors),
         counts=_count_grammar(grammar["counts"]),
         bylines=load_toml("bylines.toml")["marks"],
-        cities=frozenset(row["old_province"] for row in reference_rows("provinces") if "thành phố" in row["old_type"].lower() or row["old_province"] in row["new_province"] and row["change"].startswith("renamed")),
+        cities=frozenset(
+            row["old_province"]
+            for row in reference_rows("provinces")
+            if "thành phố" in row["old_type"].lower() or (row["old_province"] in row["new_province"] and row["change"].startswith("renamed"))
+        ),
         kinds=frozenset(_kinds(trie)),
     )
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from warehouse.events.lexicon import Lexicon, OrganisationTerm, Term, longest
 from warehouse.events.tokens import Tokens
 
-_ROMAN = frozenset("i ii iii iv v vi vii viii ix x xi xii".split())
+_ROMAN = frozenset(["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"])
 _MAX_NAME = 14
 
 
@@ -64,7 +64,7 @@ def place_run(tokens: Tokens, lexicon: Lexicon, start: int, limit: int) -> tuple
     return position, None
 
 
-_BOUNDARY_WORDS = frozenset("và , ; . ( ) : cùng của do là".split())
+_BOUNDARY_WORDS = frozenset(["và", ",", ";", ".", "(", ")", ":", "cùng", "của", "do", "là"])
 
 
 def longest_head(lexicon: Lexicon, tokens: Tokens, position: int, limit: int, words: int = 1) -> bool:
@@ -72,10 +72,23 @@ def longest_head(lexicon: Lexicon, tokens: Tokens, position: int, limit: int, wo
     hit = longest(lexicon.trie, tokens.words, position, limit)
     if hit is not None and hit[1].kind in ("ORG", "HEAD") and hit[0] - position < words:
         return False
-    return hit is not None and hit[1].kind in ("ORG", "HEAD", "AUTH", "POST", "ROLE", "HONORIFIC", "RANK", "AWARD", "NOTAWARD", "MEET", "REVIEW", "PACT")
+    return hit is not None and hit[1].kind in (
+        "ORG",
+        "HEAD",
+        "AUTH",
+        "POST",
+        "ROLE",
+        "HONORIFIC",
+        "RANK",
+        "AWARD",
+        "NOTAWARD",
+        "MEET",
+        "REVIEW",
+        "PACT",
+    )
 
 
-def _suffix(tokens: Tokens, lexicon: Lexicon, organisation: Organisation, start: int, limit: int) -> tuple[int, Organisation]:
+def read_suffix(tokens: Tokens, lexicon: Lexicon, organisation: Organisation, start: int, limit: int) -> tuple[int, Organisation]:
     """Reads what says the level and the place after a base name: "Tỉnh ủy", "tỉnh Gia Lai", "huyện Ia Pa", "Việt Nam", "khu vực IV"."""
     words, position = tokens.words, start
     if position < limit and words[position] in ("-", "(") and position + 1 < limit and words[position + 1] == "chi":
@@ -125,7 +138,9 @@ def _branch(tokens: Tokens, lexicon: Lexicon, organisation: Organisation, start:
         inside = longest(lexicon.inside, tokens.words, stop, limit)
         if inside is not None and (tokens.caps[stop] or stop > start):
             stop = inside[0]
-        elif (tokens.caps[stop] and not (stop > start and longest_head(lexicon, tokens, stop, limit))) or (stop > start and tokens.words[stop] in _ROMAN):
+        elif (tokens.caps[stop] and not (stop > start and longest_head(lexicon, tokens, stop, limit))) or (
+            stop > start and tokens.words[stop] in _ROMAN
+        ):
             stop += 1
         else:
             break
@@ -210,7 +225,9 @@ def read_organisation(
     return _with_upper_province(tokens, lexicon, _unlisted(tokens, lexicon, start, end, limit, after_post), limit)
 
 
-def _with_upper_province(tokens: Tokens, lexicon: Lexicon, found: tuple[int, Organisation] | None, limit: int) -> tuple[int, Organisation] | None:
+def _with_upper_province(
+    tokens: Tokens, lexicon: Lexicon, found: tuple[int, Organisation] | None, limit: int
+) -> tuple[int, Organisation] | None:
     """ "UBND thị xã Kiến Tường, tỉnh Long An": the province of a district belongs to its name, but tells nothing more."""
     if found is None or not found[1].place or found[1].province is not None:
         return found
@@ -242,7 +259,7 @@ def _listed(tokens: Tokens, lexicon: Lexicon, start: int, end: int, limit: int, 
     after = end
     if end + 2 < limit and tokens.words[end] == "(" and tokens.words[end + 2] == ")" and tokens.cased(end + 1, end + 2).isupper():
         after = end + 3  # "Ngân hàng Nhà nước (NHNN) Chi nhánh tỉnh …"
-    stop, organisation = _suffix(tokens, lexicon, organisation, after, limit)
+    stop, organisation = read_suffix(tokens, lexicon, organisation, after, limit)
     stop = end if stop == after else stop
     printed_capital = any(tokens.caps[start:end])
     if not printed_capital and (end - start < 2 or (stop == end and term.alias_kind != "abbreviation")) and not _shouting(tokens, start):
@@ -341,18 +358,16 @@ def _unlisted(tokens: Tokens, lexicon: Lexicon, start: int, end: int, limit: int
             and (caps[position + 1] or words[position + 1].isdigit())
             and position > end
             and _tight(tokens, position, word)
-        ):
-            position += 1
-        elif word in ("và", ",") and position > end and position + 1 < limit and _joins(tokens, lexicon, position, limit, word):
+        ) or (word in ("và", ",") and position > end and position + 1 < limit and _joins(tokens, lexicon, position, limit, word)):
             position += 1
         else:
             break
     while position > end and words[position - 1] in ("-", "&", "/", ".", "và", ","):
         position -= 1
     if not proper and position == end and end - start > 1 and caps[start] and any(caps[start + 1 : end]):
-        return _suffix(tokens, lexicon, Organisation(_clean(tokens, lexicon, start, end)), end, limit)
+        return read_suffix(tokens, lexicon, Organisation(_clean(tokens, lexicon, start, end)), end, limit)
     if not proper and position == end:
-        stop, organisation = _suffix(tokens, lexicon, Organisation(_clean(tokens, lexicon, start, end)), end, limit)
+        stop, organisation = read_suffix(tokens, lexicon, Organisation(_clean(tokens, lexicon, start, end)), end, limit)
         return (stop, organisation) if stop > end and organisation.place and caps[start] else None
     if not proper or (not caps[start] and end - start < 2 and words[start] not in ("trường", "báo", "đài", "hội", "phòng")):
         return None
@@ -360,7 +375,7 @@ def _unlisted(tokens: Tokens, lexicon: Lexicon, start: int, end: int, limit: int
     base = Organisation(_clean(tokens, lexicon, start, known[0] if known else position))
     if known:
         return position, replace(base, place=tokens.cased(known[0], position), province=known[1])
-    return _suffix(tokens, lexicon, base, position, limit)
+    return read_suffix(tokens, lexicon, base, position, limit)
 
 
 _NESTING = [["công", "đoàn"], ["đảng", "bộ"], ["đảng", "ủy"], ["chi", "bộ"]]
@@ -377,7 +392,22 @@ def _nested(tokens: Tokens, lexicon: Lexicon, position: int, limit: int) -> tupl
 def _is_verb(lexicon: Lexicon, tokens: Tokens, position: int, limit: int) -> bool:
     """ "tổ chức", "đăng ký" in lower case end a name although they occur inside others."""
     hit = longest(lexicon.trie, tokens.words, position, limit)
-    return hit is not None and hit[1].kind in ("ORGANISE", "AIM", "CHAIR", "HOST", "ATTEND", "CONFER", "PRESENT", "RECEIVE", "PROPOSE", "PASSIVE", "TOGETHER", "AS", "ELECT", "VOTE")
+    return hit is not None and hit[1].kind in (
+        "ORGANISE",
+        "AIM",
+        "CHAIR",
+        "HOST",
+        "ATTEND",
+        "CONFER",
+        "PRESENT",
+        "RECEIVE",
+        "PROPOSE",
+        "PASSIVE",
+        "TOGETHER",
+        "AS",
+        "ELECT",
+        "VOTE",
+    )
 
 
 def _tight(tokens: Tokens, position: int, word: str) -> bool:

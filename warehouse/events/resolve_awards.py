@@ -65,7 +65,11 @@ def _rows(analysis: Analysis, meeting: Meeting | None, match: Match, stages: Sta
     if not awards:
         return []
     alone = match.rule.says.get("alone", False)
-    recipients = [Recipient(None, "collective", None, ())] if alone else read_recipients(analysis, match, provinces=meeting is not None and meeting.family == "provinces")
+    recipients = (
+        [Recipient(None, "collective", None, ())]
+        if alone
+        else read_recipients(analysis, match, provinces=meeting is not None and meeting.family == "provinces")
+    )
     if not recipients:
         return []
     rows: list[AwardRow] = []
@@ -84,7 +88,9 @@ def _rows(analysis: Analysis, meeting: Meeting | None, match: Match, stages: Sta
         if any(item.kind == "'mỗi'" for item in items[: match.first + 1]):
             analysis.drop("award", items[index].first, items[index].last, f"{match.rule.id}: a rule of procedure, nothing that happened")
             continue
-        if alone and (not authorities[index].value or stage.name not in ("presented", "decided", "received") or not _near(items, stage, index)):
+        if alone and (
+            not authorities[index].value or stage.name not in ("presented", "decided", "received") or not _near(items, stage, index)
+        ):
             continue
         claimed.add(index)
         authority = authorities[index] if authorities[index].value else _later(authorities, index) or _agent(analysis, items, stage, index)
@@ -167,7 +173,7 @@ def _agent(analysis: Analysis, items: Sequence[Item], stage: Stage, index: int) 
                 continue
             if at + 1 < len(items) and items[at + 1].kind == "TO":
                 continue
-            if start > 0 and items[start - 1].kind == "OF":  # of another award
+            if start > 1 and items[start - 1].kind == "OF" and items[start - 2].kind == "AWARD":  # of another award
                 continue
             return Finding(_authority_name(analysis, items, start, at), ((items[start].first, items[at].last),))
     return Finding(None)
@@ -188,7 +194,12 @@ def _signer(analysis: Analysis, items: Sequence[Item], decision: Finding) -> Fin
 
 def _gives(items: Sequence[Item], at: int) -> bool:
     """An organisation right before the verb gives the award itself, unless it only hands it over for another."""
-    if at + 1 >= len(items) or items[at + 1].kind not in ("CONFER", "PRESENT") or items[at].value.code in ("SNV", "BTDKT") or items[at].value.bare:
+    if (
+        at + 1 >= len(items)
+        or items[at + 1].kind not in ("CONFER", "PRESENT")
+        or items[at].value.code in ("SNV", "BTDKT")
+        or items[at].value.bare
+    ):
         return False
     return not (at > 0 and items[at - 1].kind == "POST" and items[at - 1].value == "delegation")
 
@@ -206,13 +217,21 @@ def _year(analysis: Analysis, meeting: Meeting | None, items: Sequence[Item], in
         item = items[at]
         if item.kind == "YEAR":
             return Finding(item.value, ((item.first, item.last),))
-        if item.kind == "AWARD" and not any(between.kind == "':'" and items[before].kind == "YEAR" for before, between in enumerate(items[1:at])):
+        if item.kind == "AWARD" and not any(
+            between.kind == "':'" and items[before].kind == "YEAR" for before, between in enumerate(items[1:at])
+        ):
             break
     for item in items[match.first : index]:
         if item.kind == "YEAR":
             return Finding(item.value, ((item.first, item.last),))
+    if meeting is not None and meeting.year and meeting.kind == "annual_review" and _within_the_year(analysis, items):
+        return Finding(meeting.year, meeting.period.ranges, "derived", meeting.period.field)
     contest = items[index].value.term.label == "giai_thuong"
-    if meeting is not None and meeting.year and ((stage.name in ("proposed", "voted", "presented") and meeting.kind == "annual_review") or contest):
+    if (
+        meeting is not None
+        and meeting.year
+        and ((stage.name in ("proposed", "voted", "presented") and meeting.kind == "annual_review") or contest)
+    ):
         return Finding(meeting.year, meeting.period.ranges, "derived", meeting.period.field)
     if meeting is None and (stage.name in ("proposed", "voted") or contest):
         heading = _heading_year(analysis)
@@ -222,6 +241,12 @@ def _year(analysis: Analysis, meeting: Meeting | None, items: Sequence[Item], in
         published = published_on(analysis)
         return Finding(published.value.year, published.ranges, "derived", published.field) if published.value else Finding(None)
     return Finding(None)
+
+
+def _within_the_year(analysis: Analysis, items: Sequence[Item]) -> bool:
+    """ "Trong năm, 5 tập thể được tặng …": the reviewed year."""
+    words = analysis.tokens.words[items[0].first : items[-1].last]
+    return any(pair in (("trong", "năm"), ("đầu", "năm"), ("năm", "qua")) for pair in zip(words, words[1:], strict=False))
 
 
 def _heading_year(analysis: Analysis) -> Finding:
@@ -241,7 +266,9 @@ def _decision(analysis: Analysis, items: Sequence[Item], match: Match) -> Findin
     """The decision beside the award: in its own clause or right behind it, else one that is announced before it."""
     numbered = [(index, item) for index, item in enumerate(items) if item.kind == "DOC" and "qđ" in str(item.value)]
     for index, item in numbered:
-        if match.first <= index < match.last or (index >= match.last and not any(between.kind == "';'" for between in items[match.last : index])):
+        if match.first <= index < match.last or (
+            index >= match.last and not any(between.kind == "';'" for between in items[match.last : index])
+        ):
             return Finding("".join(analysis.text(item).split()), ((item.first, item.last),))
     for index, item in reversed(numbered):
         if index < match.first and not any(between.kind == "AWARD" for between in items[:index]):

@@ -124,7 +124,9 @@ def _choose_year(value: DateValue, kind: str, year: int | None, known: date | No
         if near_days:
             best = near_days[0]
             planned = kind in ("pact_signing", "launch", "kickoff", "quarterly") and best.year == year
-            if ((fits_calendar(best, kind, year) or planned) and (known - best).days < 200) or (year is None and value.relative is not None):
+            if ((fits_calendar(best, kind, year) or planned) and (known - best).days < 200) or (
+                year is None and value.relative is not None
+            ):
                 return best, "date.published", "derived", True
             if year is None or kind not in _CALENDAR:
                 return best, "date.published", "derived", True

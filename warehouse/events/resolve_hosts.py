@@ -8,7 +8,7 @@ from warehouse.events.analysis import Analysis, Finding
 from warehouse.events.annotate import Count, Item
 from warehouse.events.names import complete_names
 
-_BREAKS_LEFT = frozenset(("PROPOSE", "ATTEND", "VENUE", "DATE", "';'", "'.'", "CHAIR", "PRESENT", "AWARD"))
+_BREAKS_LEFT = frozenset(("PROPOSE", "ATTEND", "VENUE", "DATE", "'.'", "CHAIR", "PRESENT", "AWARD"))
 _BREAKS_RIGHT = frozenset(("'.'", "ATTEND", "PRESENT", "AWARD", "ORGANISE", "';'"))
 
 
@@ -48,6 +48,8 @@ def _around_chair(items: Sequence[Item], at: int) -> list[Item]:
         if depth > 0:
             index -= 1
             continue
+        if items[index].kind == "';'" and items[index + 1].kind not in ("POST", "PERSON"):
+            break
         if items[index].kind in ("ORG", "AUTH", "PLACE") and not _of_rank(items, index):
             left.append(items[index])
         index -= 1

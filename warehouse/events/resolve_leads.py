@@ -60,7 +60,11 @@ def _leads(analysis: Analysis, meeting: Meeting, match: Match) -> list[Lead]:
     if says.get("needs_rotation") and not _rotates(analysis, items, match):
         return []
     for role_slot, unit_slot in (("role", "unit"), ("role2", "unit2")):
-        units = [item for item in analysis.slot(match, unit_slot) if isinstance(item.value, Organisation) and item.kind != "PLURAL" and not heads_plural(items, item)]
+        units = [
+            item
+            for item in analysis.slot(match, unit_slot)
+            if isinstance(item.value, Organisation) and item.kind != "PLURAL" and not heads_plural(items, item)
+        ]
         organ = _organ_of_bloc(analysis, meeting)
         if organ is None and meeting.family != "provinces":
             units = [item for item in units if item.kind != "PROVINCE"]
@@ -107,7 +111,13 @@ def _organ_of_bloc(analysis: Analysis, meeting: Meeting) -> str | None:
     for first, last in meeting.bloc_finding.ranges:
         for position in range(first, last):
             hit = longest(analysis.lexicon.trie, tokens.words, position, last)
-            if hit is not None and hit[1].kind == "ORG" and hit[0] - position >= 2 and isinstance(hit[1].value, OrganisationTerm) and tokens.caps[position]:
+            if (
+                hit is not None
+                and hit[1].kind == "ORG"
+                and hit[0] - position >= 2
+                and isinstance(hit[1].value, OrganisationTerm)
+                and tokens.caps[position]
+            ):
                 return " ".join(tokens.cased(position, hit[0]).split())
     return None
 
@@ -136,7 +146,11 @@ def _year(
     timing = match.rule.says.get("timing", "sitting")
     if timing == "auto":
         before = items[max(0, match.first - 8) : match.last]
-        timing = "next" if any(item.kind in _CHOOSING for item in before) or _future(analysis, items[max(0, match.first - 8) : match.last + 5]) else "sitting"
+        timing = (
+            "next"
+            if any(item.kind in _CHOOSING for item in before) or _future(analysis, items[max(0, match.first - 8) : match.last + 5])
+            else "sitting"
+        )
     stated = _stated_year(analysis, items, match, role_items, units)
     if stated is not None and timing != "giver":
         return Finding(stated.value, ((stated.first, stated.last),)), True, timing

@@ -16,6 +16,8 @@ from warehouse.events.resolve_types import meeting_period, meeting_type, period_
 from warehouse.events.rules import Match
 
 _FURTHER = 3.5  # a second bloc must be as sure as a lead sentence with a date
+_FURTHER_SAME_DAY = 1.8  # unless a paragraph begins with "Chiều cùng ngày, …"
+_SAME_DAY = {"sáng": "morning", "chiều": "afternoon", "tối": "evening"}
 
 
 @dataclass(slots=True)
@@ -50,7 +52,8 @@ def resolve_meetings(analysis: Analysis, province: str | None) -> list[Meeting]:
         return []
     chosen: list[tuple[Match, Bloc]] = [(candidates[0][1], candidates[0][2])]
     for score, match, bloc in candidates[1:]:
-        if score < _FURTHER or bloc.strength < 2 or not bloc.named or match.rule.says.get("loose"):
+        needed = _FURTHER_SAME_DAY if _opens_paragraph_same_day(analysis, match.sentence) else _FURTHER
+        if score < needed or bloc.strength < 2 or not bloc.named or match.rule.says.get("loose"):
             continue
         if not any(same_bloc(bloc, other, province) for _, other in chosen) and analysis.sentences[match.sentence].kind == "body":
             chosen.append((match, bloc))
@@ -61,9 +64,39 @@ def resolve_meetings(analysis: Analysis, province: str | None) -> list[Meeting]:
         match, bloc = chosen[index]
         last = begins[order[place + 1]] if place + 1 < len(order) else len(analysis.sentences)
         section = range(0 if place == 0 else begins[index], last)
-        numbers = tuple(sorted({other.sentence for _, other, named in candidates if same_bloc(bloc, named, province) and other.sentence in section}))
-        meetings.append(_meeting(analysis, province, match, bloc, numbers, section))
+        numbers = tuple(
+            sorted({other.sentence for _, other, named in candidates if same_bloc(bloc, named, province) and other.sentence in section})
+        )
+        meeting = _meeting(analysis, province, match, bloc, numbers, section)
+        if meetings and meeting.day.value.value is None:
+            _same_day(analysis, meeting, meetings[-1])
+        meetings.append(meeting)
     return meetings
+
+
+def _same_day_word(analysis: Analysis, number: int) -> int | None:
+    """The token of "cùng" in "cùng ngày" near the beginning of a sentence."""
+    sentence, words = analysis.sentences[number], analysis.tokens.words
+    for position in range(sentence.first, min(sentence.first + 5, sentence.last - 1)):
+        if words[position] == "cùng" and words[position + 1] == "ngày":
+            return position
+    return None
+
+
+def _opens_paragraph_same_day(analysis: Analysis, number: int) -> bool:
+    opens = number == 0 or analysis.sentences[number - 1].segment != analysis.sentences[number].segment
+    return opens and _same_day_word(analysis, number) is not None
+
+
+def _same_day(analysis: Analysis, meeting: Meeting, before: Meeting) -> None:
+    """ "Chiều cùng ngày": the day of the meeting told before."""
+    position = _same_day_word(analysis, meeting.match.sentence)
+    if position is None:
+        return
+    place = ((position, position + 2),)
+    session = _SAME_DAY.get(analysis.tokens.words[position - 1])
+    day = Finding(before.day.value.value, (*place, *before.day.value.ranges), "derived", before.day.value.field)
+    meeting.day = DayFound(day, None, None, Finding(session, place) if session else Finding(None), "date.same_day")
 
 
 def _meeting(analysis: Analysis, province: str | None, match: Match, bloc: Bloc, numbers: Sequence[int], section: range) -> Meeting:
