@@ -52,7 +52,7 @@ class Limits(_Section):
     """Bounds that keep one bad page or one endless site from spoiling a night."""
 
     body_mib: int = Field(
-        default=8, ge=1, le=64, description="Largest body that is fetched or read, in MiB; a larger one is counted as too_large."
+        default=8, ge=1, le=8, description="Largest body that is fetched or read, in MiB; a larger one is counted as too_large."
     )
     pages_per_site: int = Field(
         default=2000, ge=1, description="Most article pages fetched from one site in one crawl; the rest wait for the next."
