@@ -204,7 +204,7 @@ def test_a_full_disk_leaves_the_last_release(fake: FakeBuild, monkeypatch: pytes
         with pytest.raises(ThiduaError, match=f"the disk is full.*{first.version}, stays"):
             release(fake.home)
     assert latest_release(fake.home) == first.path
-    assert not list(fake.home.releases.glob(".*"))
+    assert [path.name for path in fake.home.releases.iterdir()] == [first.version]
     assert release(fake.home).rows["out_meeting"] == 2
 
 
@@ -226,6 +226,14 @@ def test_readers_keep_what_they_opened(fake: FakeBuild) -> None:
     with duckdb.connect(str(fake.home.latest / "warehouse.duckdb"), read_only=True) as reader:
         assert reader.execute("select count(*) from out.out_meeting").fetchone() == (2,)
     assert latest_release(fake.home) == second.path != first.path
+
+
+def test_a_release_of_an_older_program_is_a_base_too(fake: FakeBuild) -> None:
+    first = publish(fake)
+    with duckdb.connect(str(first.path / "warehouse.duckdb")) as con:
+        con.execute("alter table marts.fct_article drop column content_sha256")
+    fake.meeting("mtg_2")
+    assert publish(fake).added["out_meeting"] == 1
 
 
 def test_an_older_release_can_be_deleted(fake: FakeBuild) -> None:

@@ -33,9 +33,15 @@ def code_versions(con: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
 
 
 def edited_articles(con: duckdb.DuckDBPyConnection, previous: Path) -> frozenset[str]:
-    """Articles whose site changed them since the release in ``previous``; ``con`` has the new release open."""
+    """Articles whose site changed them since the release in ``previous``; ``con`` has the new release open.
+
+    Empty when that release was made by a program that kept no content hash: an id is then gone for another reason or for none.
+    """
     con.execute(f"attach {literal(previous / 'warehouse.duckdb')} as previous (read_only)")
     try:
+        keeping = con.execute("select count(*) from duckdb_columns() where table_name = 'fct_article' and column_name = 'content_sha256'")
+        if keeping.fetchone() != (2,):
+            return frozenset()
         rows = con.execute(
             "select article_id from marts.fct_article as now join previous.marts.fct_article as before using (article_id) "
             "where now.content_sha256 <> before.content_sha256"

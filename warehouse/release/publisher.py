@@ -69,21 +69,16 @@ def release(home: Home, *, now: datetime | None = None) -> ReleaseReport:
         success = Success.load(home)
         if success is None:
             raise ThiduaError(f"There is no tested build in {home.build}; run `thidua build` first. {_stays(previous)}")
-        home.releases.mkdir(parents=True, exist_ok=True)
-        for leftover in home.releases.glob(f".*{_PARTIAL}"):
-            shutil.rmtree(leftover)
         version = next_version(home, now or datetime.now(UTC))
         partial = home.releases / f".{version}{_PARTIAL}"
         try:
-            partial.mkdir()
+            _clear_leftovers(home)
+            partial.mkdir(parents=True)
             made = _Release(version, partial, previous, success)
             diffs = made.write(home)
             if diffs is not None:
                 _settle(partial)
-                partial.rename(home.releases / version)
-                sync_folder(home.releases)
-                point_latest_to(home, version)
-                sync_folder(home.root)
+                _swap_in(home, partial, version)
         except (OSError, duckdb.Error) as error:
             raise ThiduaError(f"The release could not be written: {_disk_sentence(error)} {_stays(previous)}") from error
         finally:
@@ -175,6 +170,23 @@ class _Release:
         (self.folder / "CHANGES.md").write_text(diff.changes_page(self.version, before, diffs), encoding="utf-8")
         tombstones.write_removed(self.folder / "removed.csv", self.version, diffs, self.previous)
         about.write_licence_and_citation(self.folder, self.version)
+
+
+def _clear_leftovers(home: Home) -> None:
+    """Take away what a killed release was writing; the lock says that nobody writes there now."""
+    for leftover in home.releases.glob(f".*{_PARTIAL}"):
+        shutil.rmtree(leftover)
+
+
+def _swap_in(home: Home, partial: Path, version: str) -> None:
+    folder = partial.rename(home.releases / version)
+    try:
+        sync_folder(home.releases)
+        point_latest_to(home, version)
+    except OSError:
+        shutil.rmtree(folder)  # never announced, so nobody has it
+        raise
+    sync_folder(home.root)
 
 
 def _settle(folder: Path) -> None:
