@@ -75,9 +75,18 @@ class OutcomeLog(AbstractContextManager["OutcomeLog"]):
         return row
 
     def close(self) -> None:
-        """Flush to disk and close."""
-        if not self._file.closed:
+        """Flush to disk and close.
+
+        Raises:
+            ThiduaError: the disk refuses.
+        """
+        if self._file.closed:
+            return
+        try:
             os.fsync(self._file.fileno())
+        except OSError as error:
+            raise self._refused(error) from error
+        finally:
             self._file.close()
 
     def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:

@@ -147,22 +147,22 @@ class CrawlSession(AbstractContextManager["CrawlSession"]):
             elif too_few := self._too_few(site):
                 self.warnings.append(too_few)
 
-    def close(self, reason: str) -> None:
-        """Settle what is open, judge the run, finish the WARC files and let the home go. May be called again.
+    def close(self, reason: str, *, is_finished: bool = False) -> None:
+        """Settle open pages with ``reason``, finish the WARC files and let the home go; a finished run is judged. May be called again.
 
-        Raises:
-            ThiduaError: a file cannot be finished.
+        What cannot be written is kept in :attr:`failure`; the other files are finished all the same.
         """
         if self._is_closed:
             return
         self._is_closed = True
-        with self._closing:
-            try:
+        try:
+            with self._closing:
                 self.frontier.settle_rest(reason)
-                self.judge()
-            except ThiduaError as error:
-                self.fail(error)
-                logger.error("%s", error)
+                if is_finished:
+                    self.judge()
+        except ThiduaError as error:
+            self.fail(error)
+            logger.error("%s", error)
 
     def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
         self.close("the run was stopped")

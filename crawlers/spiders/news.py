@@ -189,7 +189,7 @@ class NewsSpider(Spider):
 
     def closed(self, reason: str) -> None:
         """Called by Scrapy at the end."""
-        self.session.close("the run was stopped before this page" if reason != "finished" else "left at the end of the run")
+        self.session.close("the run was stopped before this page", is_finished=reason == "finished")
 
     # -- discovery
 
