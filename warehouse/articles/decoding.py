@@ -11,8 +11,7 @@ import re
 import unicodedata
 from typing import Final
 
-_DECLARED: Final = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
-_META_REACH: Final = 4096
+_HEADER_CHARSET: Final = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE | re.ASCII)
 _BOMS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 # encodings of the web that a page may ask for; Python knows others (punycode, unicode_escape) that no page should choose
 _ALLOWED: Final = re.compile(
@@ -43,11 +42,11 @@ def to_utf8(body: bytes, content_type: str | None) -> bytes:
         if body.startswith(mark):
             rest = body[len(mark) :]
             return rest if name == "utf-8" and _is_utf8(rest) else rest.decode(name, "replace").encode("utf-8", "replace")
-    declared = _declared(body, content_type)
     if b"\x00" in body[:256]:
         return _decoded_utf16(body)
     if _is_utf8(body):
         return body
+    declared = _declared(body, content_type)
     for name in declared:
         if name not in ("utf-8", "ascii"):
             try:
@@ -77,18 +76,20 @@ def _is_utf8(body: bytes) -> bool:
 
 def _declared(body: bytes, content_type: str | None) -> list[str]:
     """Python names of the allowed charsets that header and meta declare, in this order."""
+    # few pages are not UTF-8: only they pay for the import
+    from bs4.dammit import EncodingDetector
+
     names: list[str] = []
-    header = (content_type or "").encode("ascii", "ignore")
-    for match in (_DECLARED.search(header), _DECLARED.search(body[:_META_REACH])):
-        if match:
-            try:
-                name = codecs.lookup(match.group(1).decode("ascii")).name
-            except LookupError:
-                continue
-            # browsers read latin-1 as windows-1252
-            name = "cp1252" if name == "iso8859-1" else name
-            if _ALLOWED.fullmatch(name):
-                names.append(name)
+    in_header = _HEADER_CHARSET.search(content_type or "")
+    for charset in (in_header.group(1) if in_header else None, EncodingDetector.find_declared_encoding(body, is_html=True)):
+        try:
+            name = codecs.lookup(charset or "").name
+        except LookupError:
+            continue
+        # browsers read latin-1 as windows-1252
+        name = "cp1252" if name == "iso8859-1" else name
+        if _ALLOWED.fullmatch(name):
+            names.append(name)
     return names
 
 
