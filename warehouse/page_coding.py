@@ -10,12 +10,12 @@ from urllib.parse import urlsplit
 
 import pyarrow as pa
 
+from crawlers.ids import article_id
 from crawlers.registry import Registry, load_registry
 from warehouse.articles import READER_VERSION, read_page
 from warehouse.articles.model import Article, NotAnArticle
 from warehouse.events import RULES_VERSION, extract
 from warehouse.events.model import Document
-from warehouse.ids import article_id
 from warehouse.landing.rows import VIETNAM, Row, article_row, mention_rows
 from warehouse.landing.schemas import SCHEMAS
 from warehouse.ledger import describe

@@ -22,7 +22,7 @@ from crawlers.archive.headers import KIND_FIELD, SITE_FIELD, SOURCE_FIELD
 from crawlers.archive.manifest import archive_files, manifest_path, verify_warc
 from crawlers.errors import ThiduaError
 from crawlers.home import Home
-from warehouse.ids import capture_id
+from crawlers.ids import capture_id
 
 DEFAULT_MAX_BODY_BYTES: Final = 8 << 20
 _HEAD_ROOM: Final = 64 << 10  # HTTP headers beside a body of the largest allowed size

@@ -14,7 +14,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from crawlers.archive.headers import KIND_FIELD, SITE_FIELD, SOURCE_FIELD
-from warehouse.ids import capture_id
+from crawlers.ids import capture_id
 
 WARC_VERSION: Final = "1.1"
 NOT_MODIFIED: Final = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"

@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from warehouse.ids import article_id, capture_id, mention_id
+from crawlers.ids import article_id, capture_id, mention_id
 from warehouse.landing import ensure_zero_parts
 from warehouse.landing.schemas import SCHEMAS
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawlers.ids import stable_id
 from tests.dbt.building import PROJECT
-from warehouse.ids import stable_id
 
 # letters of any script, marks, quotes, backslashes, emoji, line breaks; other control characters occur in no field
 TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc")) | st.sampled_from("\n\t\"\\'"), max_size=20)

@@ -10,9 +10,9 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from crawlers.archive import Capture
+from crawlers.ids import mention_id
 from warehouse.articles.model import Article, Published
 from warehouse.events.model import Evidence, Extraction, Mention
-from warehouse.ids import mention_id
 
 VIETNAM: Final = ZoneInfo("Asia/Ho_Chi_Minh")
 Row = dict[str, Any]
