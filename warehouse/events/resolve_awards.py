@@ -157,6 +157,9 @@ def _later(authorities: dict[int, Finding], index: int) -> Finding | None:
 
 def _agent(analysis: Analysis, items: Sequence[Item], stage: Stage, index: int) -> Finding:
     """Who is asked to give, or gives: the nearest authority between the governing verb and the award, else before the verb."""
+    on_behalf = _on_behalf(analysis, items, index)
+    if on_behalf.value:
+        return on_behalf
     low = max(0, min(stage.index, index) - 6) if not stage.carried else 0
     for at in range(index - 1, low - 1, -1):
         item = items[at]
@@ -179,6 +182,19 @@ def _agent(analysis: Analysis, items: Sequence[Item], stage: Stage, index: int) 
     return Finding(None)
 
 
+def _on_behalf(analysis: Analysis, items: Sequence[Item], index: int) -> Finding:
+    """ "Thừa ủy quyền của Chủ tịch nước, đồng chí … trao": the one who is stood in for confers, the other presents."""
+    for at in range(index - 1, -1, -1):
+        if items[at].kind == "ONBEHALF":
+            start = at + 1
+            end = start
+            while end < len(items) and items[end].kind == "POST":
+                end += 1
+            if end < len(items) and items[end].kind == "AUTH":
+                return Finding(_authority_name(analysis, items, start, end), ((items[start].first, items[end].last),))
+    return Finding(None)
+
+
 def _signer(analysis: Analysis, items: Sequence[Item], decision: Finding) -> Finding:
     """ "theo Quyết định số … ngày … của Chủ tịch nước": who signed the decision confers."""
     at = next((index for index, item in enumerate(items) if (item.first, item.last) == decision.ranges[0]), len(items))
@@ -198,7 +214,7 @@ def _gives(items: Sequence[Item], at: int) -> bool:
         at + 1 >= len(items)
         or items[at + 1].kind not in ("CONFER", "PRESENT")
         or items[at].value.code in ("SNV", "BTDKT")
-        or items[at].value.bare
+        or (items[at].value.bare and items[at].value.code == "BTCTU")
     ):
         return False
     return not (at > 0 and items[at - 1].kind == "POST" and items[at - 1].value == "delegation")
@@ -298,6 +314,10 @@ def _settle(analysis: Analysis, rows: list[AwardRow]) -> list[AwardRow]:
             continue
         if vague and any(other.match.sentence != row.match.sentence and (other.recipient.value or other.count.value) for other in better):
             analysis.drop("award", *row.trigger, "said more exactly elsewhere")
+            continue
+        named = {other.recipient.value for other in better if other.recipient.value and other.match.sentence != row.match.sentence}
+        if row.recipient.value is None and row.kind.value == "collective" and row.count.value is not None and len(named) == row.count.value:
+            analysis.drop("award", *row.trigger, "the counted recipients are named elsewhere")
             continue
         final.append(row)
     return final

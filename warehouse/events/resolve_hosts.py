@@ -50,7 +50,7 @@ def _around_chair(items: Sequence[Item], at: int) -> list[Item]:
             continue
         if items[index].kind == "';'" and items[index + 1].kind not in ("POST", "PERSON"):
             break
-        if items[index].kind in ("ORG", "AUTH", "PLACE") and not _of_rank(items, index):
+        if items[index].kind in ("ORG", "AUTH", "PLACE") and not _of_rank(items, index) and not _location(items, index):
             left.append(items[index])
         index -= 1
     if left:
@@ -69,6 +69,11 @@ def _around_chair(items: Sequence[Item], at: int) -> list[Item]:
 
 def _of_rank(items: Sequence[Item], index: int) -> bool:
     return index > 0 and items[index - 1].kind == "RANK"
+
+
+def _location(items: Sequence[Item], index: int) -> bool:
+    """ "Công ty X, huyện Y": where the unit is."""
+    return items[index].kind == "PLACE" and index > 1 and items[index - 1].kind == "','" and items[index - 2].kind == "ORG"
 
 
 def _own_posts(items: Sequence[Item], units: list[Item]) -> list[Item]:
@@ -106,6 +111,8 @@ def resolve_member_count(analysis: Analysis, section: range) -> Finding:
                 continue
             for item in analysis.slot(match, "count"):
                 count: Count = item.value
+                if item.first > 0 and analysis.tokens.words[item.first - 1] in ("thêm", "mới"):
+                    continue
                 if match.rule.says.get("noun", "") not in count.noun or (sentence.kind == "body" and number > 14):
                     continue
                 if count.kind == "collective" and count.number is not None and 2 <= count.number <= 80 and sentence.kind != "chrome":

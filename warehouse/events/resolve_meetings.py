@@ -102,7 +102,7 @@ def _same_day(analysis: Analysis, meeting: Meeting, before: Meeting) -> None:
 def _meeting(analysis: Analysis, province: str | None, match: Match, bloc: Bloc, numbers: Sequence[int], section: range) -> Meeting:
     full, finding = full_bloc(analysis, bloc, province, match)
     headings = [number for number in section if analysis.sentences[number].kind == "heading"]
-    kind, also, type_finding = meeting_type(analysis, numbers, headings)
+    kind, also, type_finding = meeting_type(analysis, numbers, headings, section)
     period = meeting_period(analysis, kind, numbers, headings, section)
     published = published_on(analysis)
     year = int(period.value[:4]) if period.value else None

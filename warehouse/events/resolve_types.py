@@ -16,7 +16,9 @@ def _type_items(analysis: Analysis, numbers: Iterable[int]) -> list[Item]:
     return [item for number in numbers for item in analysis.items[number] if item.kind in _TYPE_KINDS and item.value]
 
 
-def meeting_type(analysis: Analysis, numbers: Sequence[int], headings: Sequence[int]) -> tuple[str, tuple[str, ...], Finding]:
+def meeting_type(
+    analysis: Analysis, numbers: Sequence[int], headings: Sequence[int], section: range
+) -> tuple[str, tuple[str, ...], Finding]:
     """The type that the headline says, else the opening; what stands beside it goes into ``also``."""
     lead = lead_sentences(analysis, numbers)
     heading_items, lead_items = _type_items(analysis, headings), _type_items(analysis, lead)
@@ -26,6 +28,9 @@ def meeting_type(analysis: Analysis, numbers: Sequence[int], headings: Sequence[
         or _main_type(heading_items)
         or _main_type(_type_items(analysis, numbers))
     )
+    if main is None:  # the words stand further down ("… báo cáo tổng kết công tác thi đua năm …")
+        further = [item for item in _type_items(analysis, section) if item.kind in ("REVIEW", "PACT")]
+        main = further[0] if further else main
     if main is None:
         return "other", (), Finding("other", tuple(_tokens_of_sentence(analysis, number) for number in numbers[:1]), "derived")
     kind = str(main.value)
