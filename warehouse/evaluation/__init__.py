@@ -1,0 +1,1 @@
+"""How good the event rules are: their answers against labelled articles, with floors that only rise."""
