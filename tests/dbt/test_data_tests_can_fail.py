@@ -24,6 +24,8 @@ GENERIC = [
         "staging.stg_outcomes",
         "select * from broken union all select * replace ('x' as outcome) from broken",
     ),
+    ("primary_key", "stg_captures", "capture_id", "staging.stg_captures", "select * from broken union all select * from broken limit 20"),
+    ("primary_key", "int_events", "event_id", "intermediate.int_events", "select * replace (null::varchar as event_id) from broken"),
     ("stable_id_shape", "fct_meeting", "mtg", "marts.fct_meeting", "select * replace ('mtg_7' as meeting_id) from broken"),
     ("no_overlap", "dim_province", "province_id", "marts.dim_province", "select * replace (valid_to + 10 as valid_to) from broken"),
     ("no_overlap", "dim_province", "province_code", "marts.dim_province", "select * replace ('44' as province_code) from broken"),

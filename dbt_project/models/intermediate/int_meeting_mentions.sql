@@ -27,7 +27,9 @@ ranked as (
         held_on,
         published_on,
         confidence,
-        coalesce(period, cast(year(held_on) as varchar)) as period,
+        period,
+        -- without a period two meetings are one only if held, or told of, in the same year
+        coalesce(period, 'held ' || year(held_on), 'told ' || year(published_on), article_id) as period_key,
         list_prepend(meeting_type, string_split(coalesce(also_types, ''), '|')) as purposes,
         list_position(
             ['annual_review', 'midyear_review', 'quarterly', 'pact_signing', 'launch', 'kickoff', 'thematic', 'sports_cultural', 'other'],
@@ -45,7 +47,8 @@ adopted as (
         ranked.capture_id,
         accounts.meeting_type,
         accounts.period,
-        not(accounts.meeting_type = ranked.meeting_type and accounts.period is not distinct from ranked.period) as is_adopted
+        accounts.period_key,
+        accounts.meeting_type <> ranked.meeting_type or coalesce(accounts.period, '') <> coalesce(ranked.period, '') as is_adopted
     from ranked
     inner join ranked as accounts
         on
@@ -73,6 +76,7 @@ typed as (
         coalesce(ranked.held_on, ranked.published_on) as near_on,
         coalesce(adopted.meeting_type, ranked.meeting_type) as meeting_type,
         coalesce(adopted.period, ranked.period) as period,
+        coalesce(adopted.period_key, ranked.period_key) as period_key,
         coalesce(adopted.is_adopted, false) as is_adopted,
         -- a bloc reviews a year, half a year or a quarter once, and signs one pact a year; other meetings may come again
         coalesce(adopted.meeting_type, ranked.meeting_type) in ('annual_review', 'midyear_review', 'quarterly', 'pact_signing') as is_yearly
@@ -90,7 +94,7 @@ days as (
     select distinct
         bloc_id,
         meeting_type,
-        period,
+        period_key,
         held_on,
         is_yearly
     from typed
@@ -103,10 +107,10 @@ breaks as (
     select
         bloc_id,
         meeting_type,
-        period,
+        period_key,
         held_on,
         coalesce(
-            held_on - lag(held_on) over (partition by bloc_id, meeting_type, period order by held_on)
+            held_on - lag(held_on) over (partition by bloc_id, meeting_type, period_key order by held_on)
             > if(is_yearly, {{ var('yearly_window_days') }}, {{ var('recurring_window_days') }}),
             true
         ) as is_break
@@ -119,9 +123,9 @@ occasions as (
     select
         bloc_id,
         meeting_type,
-        period,
+        period_key,
         held_on,
-        sum(cast(is_break as integer)) over (partition by bloc_id, meeting_type, period order by held_on) as occasion
+        sum(cast(is_break as integer)) over (partition by bloc_id, meeting_type, period_key order by held_on) as occasion
     from breaks
 
 ),
@@ -131,11 +135,11 @@ numbered as (
     select
         bloc_id,
         meeting_type,
-        period,
+        period_key,
         occasion,
         min(held_on) as first_on
     from occasions
-    group by bloc_id, meeting_type, period, occasion
+    group by bloc_id, meeting_type, period_key, occasion
 
 ),
 
@@ -152,13 +156,13 @@ attached as (
         on
             typed.bloc_id = occasions.bloc_id
             and typed.meeting_type = occasions.meeting_type
-            and typed.period is not distinct from occasions.period
+            and typed.period_key = occasions.period_key
             and typed.held_on = occasions.held_on
     left join numbered
         on
             typed.bloc_id = numbered.bloc_id
             and typed.meeting_type = numbered.meeting_type
-            and typed.period is not distinct from numbered.period
+            and typed.period_key = numbered.period_key
             and (occasions.occasion is null or occasions.occasion = numbered.occasion)
     qualify row_number() over (
             partition by typed.mention_id, typed.capture_id
@@ -175,7 +179,7 @@ select
         'province_id',
         'bloc_id',
         'meeting_type',
-        'period',
+        'period_key',
         "case when is_yearly then cast(coalesce(occasion, 1) as varchar) else cast(first_on as varchar) end",
     ]) }} as meeting_id,
     bloc_id,
