@@ -253,7 +253,7 @@ class _Annotator:
         stop, found = read_suffix(
             self.tokens,
             self.lexicon,
-            Organisation(base, code=term.code, classification=term.classification, bare=term.bare, listed=True),
+            Organisation(base, code=term.code, classification=term.classification, bare=term.bare, listed=True, default_level="Tỉnh ủy" if term.name.endswith("Tỉnh ủy") else ""),
             end,
             self.limit,
         )
@@ -296,14 +296,16 @@ class _Annotator:
     def _counted_names(self, start: int, end: int) -> Item | None:
         """ "Ba bệnh viện A, Mắt và Tâm thần": the names share the counted noun."""
         head = longest(self.lexicon.trie, self.tokens.words, start, self.limit)
-        if head is None or head[0] != end or head[1].kind != "HEAD" or end >= self.limit or not self.tokens.caps[end]:
+        colon = end < self.limit and self.tokens.words[end] == ":"
+        names = end + 1 if colon else end
+        if head is None or head[0] != end or head[1].kind != "HEAD" or names >= self.limit or not self.tokens.caps[names]:
             return None
-        stop, _ = place_run(self.tokens, self.lexicon, end, self.limit)
+        stop, _ = place_run(self.tokens, self.lexicon, names, self.limit)
         if (
-            stop == end
+            stop == names
             or stop >= self.limit
             or self.tokens.words[stop] not in (",", "và")
-            or longest_head(self.lexicon, self.tokens, end, self.limit)
+            or longest_head(self.lexicon, self.tokens, names, self.limit)
         ):
             return None
         noun = self.tokens.cased(start, end)
@@ -411,19 +413,19 @@ class _Annotator:
         words, limit, counts = self.tokens.words, self.limit, self.lexicon.counts
         word, whole = words[position], None
         number: int | None
-        if word[0].isdigit():
-            if not word.isdigit():
+        if word[0].isdecimal():
+            if not word.isdecimal() or len(word) > 9:
                 return None
             number, end = int(word), position + 1
             while (
                 end + 1 < limit
                 and words[end] in (".", ",")
                 and len(words[end + 1]) == 3
-                and words[end + 1].isdigit()
+                and words[end + 1].isdecimal()
                 and self.tokens.ends[end - 1] == self.tokens.starts[end]
             ):
                 number, end = number * 1000 + int(words[end + 1]), end + 2
-            if end + 1 < limit and words[end] == "/" and words[end + 1].isdigit():
+            if end + 1 < limit and words[end] == "/" and words[end + 1].isdecimal():
                 whole, end = int(words[end + 1]), end + 2
         else:
             numeral = longest(counts.numerals, words, position, limit) or longest(counts.vague, words, position, limit)

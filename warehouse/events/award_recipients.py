@@ -33,7 +33,14 @@ def read_recipients(analysis: Analysis, match: Match, *, provinces: bool) -> lis
     out: list[Recipient] = []
     pending: list[Recipient] = []  # counted ones that may still be named
     announced = False
+    depth, parent = 0, False
     for at, item in enumerate(slot):
+        if item.kind == "'('":
+            depth, parent = depth + 1, at > 0 and slot[at - 1].kind in ("ORG", "PLACE")
+        elif item.kind == "')'":
+            depth, parent = depth - 1, False
+        if depth and parent:  # "Phòng Ngân sách (Sở Tài chính)": what it belongs to
+            continue
         if item.kind in _OPENS_NAMES and pending:
             announced = True
         elif item.kind == "COUNT":

@@ -126,7 +126,7 @@ def _number(tokens: Tokens, lexicon: Lexicon, position: int, limit: int) -> tupl
         return None, position
     word = words[at]
     if (
-        word.isdigit()
+        word.isdecimal()
         and len(word) <= 3
         and not (at + 1 < limit and words[at + 1] in ("/", "%"))
         and (at > position or not _counts(words, at, limit))
@@ -237,7 +237,7 @@ def _begins_name(tokens: Tokens, data: BlocGrammar, position: int, limit: int) -
     if tokens.words[position] in ("các", "cơ", "mttq", "mặt", "đảng", "ngành"):
         return True
     return longest(data.nouns, tokens.words, position, limit) is not None or (
-        tokens.caps[position] and not tokens.words[position].isdigit()
+        tokens.caps[position] and not tokens.words[position].isdecimal()
     )
 
 

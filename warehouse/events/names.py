@@ -14,8 +14,8 @@ _JOINTS = frozenset(
 )
 
 
-def complete(organisation: Organisation, following: Sequence[Organisation], district: Organisation | None = None) -> Organisation:
-    """A bare name takes level and place from the next member of its list that has them; else the provincial level."""
+def complete(organisation: Organisation, following: Sequence[Organisation]) -> Organisation:
+    """A bare name takes level and place from the next member of its list that has them; else what it means alone."""
     if not organisation.bare:
         return organisation
     for other in following:
@@ -23,11 +23,7 @@ def complete(organisation: Organisation, following: Sequence[Organisation], dist
             return replace(organisation, level=other.level, place=other.place, province=other.province, bare=False)
         if not other.bare:
             break
-    if organisation.classification == "party_organ":
-        return replace(
-            organisation, level=(district.level if district else "Tỉnh ủy"), place=district.place if district else "", bare=False
-        )
-    return organisation
+    return replace(organisation, level=organisation.default_level, bare=False) if organisation.default_level else organisation
 
 
 def heads_plural(items: Sequence[Item], item: Item) -> bool:

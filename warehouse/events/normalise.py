@@ -82,6 +82,16 @@ def _compose(text: str) -> tuple[str, list[int]]:
     return "".join(out), offsets
 
 
+_WRAPPED = re.compile(r"(?<![.!?…:;)\"\n])\n(?=[^\W\d_A-ZĐ])")
+_WRAP = re.compile(r"(?<![.!?…:;)\"\n])\n(?![\n(*+•-])")
+
+
+def _unwrap(text: str) -> str:
+    """Lines broken in mid-sentence become one again; same length. Only where several lines go on in lower case."""
+    broken = sum(1 for found in _WRAPPED.finditer(text) if text[found.end()].islower())
+    return _WRAP.sub(" ", text) if broken >= 3 and broken * 5 >= text.count("\n") else text
+
+
 def normalise(received: str) -> NormalText:
     """Normal forms of the first :data:`MAX_CHARACTERS` characters of a text; never raises, whatever the characters."""
     text = received[:MAX_CHARACTERS]
@@ -89,7 +99,7 @@ def normalise(received: str) -> NormalText:
     if not unicodedata.is_normalized("NFC", text) or _INVISIBLE.search(text):
         text, positions = _compose(text)
         offsets = tuple(positions)
-    cased = old_tone_style(text.translate(_ODD_TABLE))
+    cased = _unwrap(old_tone_style(text.translate(_ODD_TABLE)))
     lower = cased.lower()
     if len(lower) != len(cased):  # İ and a few others grow
         lower = "".join(low if len(low := character.lower()) == 1 else character for character in cased)

@@ -26,6 +26,7 @@ class Organisation:
     classification: str = "unlisted"
     bare: bool = False  # the level is said elsewhere, if at all
     listed: bool = False
+    default_level: str = ""  # what a bare name means when nothing beside it says more
     province: str | None = None  # when the place is one of the provinces
 
     def full_name(self, own_province: str | None = None) -> str:
@@ -55,7 +56,7 @@ def place_run(tokens: Tokens, lexicon: Lexicon, start: int, limit: int) -> tuple
         word = tokens.words[position]
         if tokens.caps[position] and not (position > start and longest_head(lexicon, tokens, position, limit, words=2)):
             position += 1
-        elif position == start and word.isdigit():
+        elif position == start and word.isdecimal():
             return position + 1, None
         elif position > start and word in ("'", "-") and position + 1 < limit and tokens.ends[position] == tokens.starts[position + 1]:
             position += 2 if word == "'" or tokens.caps[position + 1] else 1
@@ -115,7 +116,7 @@ def read_suffix(tokens: Tokens, lexicon: Lexicon, organisation: Organisation, st
     if (
         longest_is(words, position, limit, "khu vực")
         and position + 2 < limit
-        and (words[position + 2] in _ROMAN or words[position + 2].isdigit() or tokens.caps[position + 2])
+        and (words[position + 2] in _ROMAN or words[position + 2].isdecimal() or tokens.caps[position + 2])
     ):
         stop = position + 3
         while stop < limit and tokens.caps[stop] and stop - position < 6:
@@ -253,7 +254,7 @@ def _listed(tokens: Tokens, lexicon: Lexicon, start: int, end: int, limit: int, 
     level = ""
     if term.classification == "party_organ" and base.endswith(" Tỉnh ủy"):
         base, level = base.removesuffix(" Tỉnh ủy"), "Tỉnh ủy"
-    organisation = Organisation(base, level, "", term.code, term.classification, bare=term.bare, listed=True)
+    organisation = Organisation(base, level, "", term.code, term.classification, bare=term.bare, listed=True, default_level=_default_level(term))
     if term.classification in ("bank", "enterprise", "school"):
         end, organisation = _own_name(tokens, lexicon, organisation, end, limit)
     after = end
@@ -280,6 +281,10 @@ def _listed(tokens: Tokens, lexicon: Lexicon, start: int, end: int, limit: int, 
     return stop, organisation
 
 
+def _default_level(term: OrganisationTerm) -> str:
+    return "Tỉnh ủy" if term.name.endswith("Tỉnh ủy") else ""
+
+
 def _shouting(tokens: Tokens, position: int) -> bool:
     return not tokens.caps[position] and tokens.text.cased[tokens.starts[position]].isupper()
 
@@ -300,7 +305,7 @@ def _own_name(tokens: Tokens, lexicon: Lexicon, organisation: Organisation, end:
 
 
 def _committee(tokens: Tokens, lexicon: Lexicon, start: int, end: int, limit: int) -> tuple[int, Organisation] | None:
-    after = end + 1 if end < limit and tokens.words[end] == "." else end
+    after = end + 1 if end < limit and tokens.words[end] == "." and tokens.words[end - 1] in ("tp", "tx") else end
     stop, province = place_run(tokens, lexicon, after, limit)
     if stop > after and tokens.words[after] in lexicon.surnames and stop - after >= 3:
         stop = after
@@ -347,15 +352,15 @@ def _unlisted(tokens: Tokens, lexicon: Lexicon, start: int, end: int, limit: int
             position += 1
         elif inside is not None:
             position = inside[0]
-        elif (word.isdigit() or word in _ROMAN) and position > end:
+        elif (word.isdecimal() or word in _ROMAN) and position > end:
             position += 1
-        elif word == "số" and position + 1 < limit and (words[position + 1].isdigit() or words[position + 1] in _ROMAN):
+        elif word == "số" and position + 1 < limit and (words[position + 1].isdecimal() or words[position + 1] in _ROMAN):
             position += 2
             proper = True
         elif (
             word in ("-", "&", "/", ".")
             and position + 1 < limit
-            and (caps[position + 1] or words[position + 1].isdigit())
+            and (caps[position + 1] or words[position + 1].isdecimal())
             and position > end
             and _tight(tokens, position, word)
         ) or (word in ("và", ",") and position > end and position + 1 < limit and _joins(tokens, lexicon, position, limit, word)):

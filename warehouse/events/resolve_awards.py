@@ -15,6 +15,8 @@ from warehouse.events.resolve_meetings import Meeting
 from warehouse.events.rules import Match
 
 STATUS = {"voted": "proposed", "proposed": "proposed", "decided": "conferred", "presented": "conferred", "received": "conferred"}
+_MOST_ROWS = 500  # no article has more; hostile text must not cost more
+_MOST_PLACES = 12  # of evidence for one slot
 _CENTRAL_FLAG = ("chính phủ", "thủ tướng")
 
 
@@ -53,6 +55,9 @@ def resolve_awards(analysis: Analysis, meetings: Sequence[Meeting]) -> list[Awar
             continue
         meeting = next((meeting for meeting in meetings if number in meeting.section), None)
         claimed: set[int] = set()
+        if len(rows) >= _MOST_ROWS:
+            analysis.drop("award", items[0].first, items[-1].last, f"more than {_MOST_ROWS} awards in one article")
+            break
         for match in analysis.matches("award", [number]):
             rows += _rows(analysis, meeting, match, stages, claimed)
     return _settle(analysis, rows)
@@ -240,15 +245,12 @@ def _year(analysis: Analysis, meeting: Meeting | None, items: Sequence[Item], in
     for item in items[match.first : index]:
         if item.kind == "YEAR":
             return Finding(item.value, ((item.first, item.last),))
-    if meeting is not None and meeting.year and meeting.kind == "annual_review" and _within_the_year(analysis, items):
-        return Finding(meeting.year, meeting.period.ranges, "derived", meeting.period.field)
     contest = items[index].value.term.label == "giai_thuong"
-    if (
-        meeting is not None
-        and meeting.year
-        and ((stage.name in ("proposed", "voted", "presented") and meeting.kind == "annual_review") or contest)
-    ):
-        return Finding(meeting.year, meeting.period.ranges, "derived", meeting.period.field)
+    if meeting is not None:
+        due = stage.name in ("proposed", "voted", "presented") or _within_the_year(analysis, items)
+        derived = meeting.year if contest else meeting.reviewed_year if due else None
+        if derived:
+            return Finding(derived, meeting.period.ranges, "derived", meeting.period.field)
     if meeting is None and (stage.name in ("proposed", "voted") or contest):
         heading = _heading_year(analysis)
         if heading.value or not contest:
@@ -360,5 +362,5 @@ def _merge(into: AwardRow, row: AwardRow) -> None:
         if not mine.value or (name == "year" and mine.origin == "derived" and other.origin == "text"):
             setattr(into, name, other if other.value else mine)
         elif mine.value == other.value:
-            setattr(into, name, Finding(mine.value, mine.ranges + other.ranges, mine.origin, mine.field))
+            setattr(into, name, Finding(mine.value, (mine.ranges + other.ranges)[:_MOST_PLACES], mine.origin, mine.field))
     into.confidence = max(into.confidence, row.confidence)

@@ -14,6 +14,7 @@ from warehouse.events.resolve_blocs import same_bloc
 from warehouse.events.resolve_meetings import Meeting
 from warehouse.events.rules import Match
 
+_MOST_ROWS = 200  # no article names more; hostile text must not cost more
 _CHOOSING = frozenset(("ELECT", "VOTE", "AGREE", "HANDOVER", "TAKEOVER", "PROPOSE"))
 
 
@@ -42,6 +43,8 @@ def resolve_leads(analysis: Analysis, meeting: Meeting) -> list[Lead]:
     found: list[Lead] = []
     taken: dict[int, set[tuple[str, str]]] = {}
     for match in analysis.matches("lead", meeting.section):
+        if len(found) >= _MOST_ROWS:
+            break
         for lead in _leads(analysis, meeting, match):
             same_sentence = taken.setdefault(match.sentence, set())
             other = "deputy" if lead.role == "head" else "head"
@@ -76,13 +79,14 @@ def _leads(analysis: Analysis, meeting: Meeting, match: Match) -> list[Lead]:
             analysis.drop("lead_unit", role_items[0].first, role_items[0].last, f"{match.rule.id}: the role is in another bloc")
             continue
         role = {"standing": "head"}.get(role, role)
-        if role not in ("head", "deputy"):
+        if role not in ("head", "deputy", "pair") or (role == "pair" and len(units) != 2):
             continue
-        if not (says.get("list") == role):
+        if role != "pair" and says.get("list") != role:
             units = units[:1] if _role_first(match) else units[-1:]
         year, stated, timing = _year(analysis, meeting, match, role_items, units)
         place = (role_items[0].first, role_items[0].last) if role_items else (items[match.first].first, items[match.last - 1].last)
-        for unit, printed in zip(units, complete_names(analysis, items, units), strict=True):
+        roles = ("head", "deputy") if role == "pair" else (role,) * len(units)
+        for unit, printed, held in zip(units, complete_names(analysis, items, units), roles, strict=True):
             name = f"{organ} tỉnh {unit.value.place}" if organ and unit.kind == "PROVINCE" else printed
             if unit.kind == "AUTH" and not name.startswith("UBND"):
                 analysis.drop("lead_unit", unit.first, unit.last, f"{match.rule.id}: an authority leads no bloc")
@@ -92,8 +96,8 @@ def _leads(analysis: Analysis, meeting: Meeting, match: Match) -> list[Lead]:
                 Lead(
                     name,
                     Finding(name, ((unit.first, unit.last),)),
-                    role,
-                    Finding(role, (place,)),
+                    held,
+                    Finding(held, (place,)),
                     year,
                     stated,
                     timing,

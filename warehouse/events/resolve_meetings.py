@@ -42,7 +42,14 @@ class Meeting:
     def year(self) -> int | None:
         """The year that the meeting reviews or plans."""
         value = self.period.value
-        return int(value[:4]) if isinstance(value, str) and value[:4].isdigit() else None
+        return int(value[:4]) if isinstance(value, str) and value[:4].isdecimal() else None
+
+    @property
+    def reviewed_year(self) -> int | None:
+        """The year whose merits are rewarded: that of a review, also of one beside the signing of the next pact."""
+        if self.kind == "annual_review":
+            return self.year
+        return self.year - 1 if self.year and self.kind == "pact_signing" and "annual_review" in self.also else None
 
 
 def resolve_meetings(analysis: Analysis, province: str | None) -> list[Meeting]:

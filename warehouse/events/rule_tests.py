@@ -11,7 +11,7 @@ from warehouse.events.normalise import fold_name, normalise
 from warehouse.events.rules import Match, Rule, load_rules
 from warehouse.events.tokens import tokenise
 
-_STRUCTURAL = frozenset(("WORD", "HEAD", "NOTAWARD", "HONORIFIC", "RANK", "ONBEHALF", "BECAUSE", "BLOCREF"))
+_READ_BY_RESOLVERS = frozenset(("EMULATION", "VENUE", "WORD", "HEAD", "NOTAWARD", "HONORIFIC", "RANK", "ONBEHALF", "BECAUSE", "BLOCREF"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,5 +62,5 @@ def run_all() -> list[Failure]:
 
 def unused_kinds() -> list[str]:
     """Lexicon kinds that no rule pattern names and no resolver reads."""
-    used = set(load_rules().alphabet.symbols) | _STRUCTURAL
+    used = set(load_rules().alphabet.symbols) | _READ_BY_RESOLVERS
     return sorted(load_lexicon().kinds - used)

@@ -187,4 +187,4 @@ def _ends_sentence(cased: str, lower: str, start: int, end: int, limit: int, wor
     ):
         return False
     following = cased[end:limit].lstrip()[:1] if end < limit else ""
-    return not following or following.isupper() or following.isdigit() or following in "\"'([-+*•"
+    return not following or following.isupper() or following.isdecimal() or following in "\"'([-+*•"
