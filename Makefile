@@ -1,7 +1,7 @@
 # Everything a person types. `make demo` and `make test` install what they need from the lock files; nothing else is required
 # than Python 3.11 to 3.13 and make.
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev demo nightly test lint types sql-lint pytest format bench lock clean
+.PHONY: help install install-dev demo nightly test lint types sql-lint pytest format bench eval lock clean
 
 BIN := .venv/bin
 # one process a core; override with JOBS=1 to see output as it comes
@@ -43,6 +43,10 @@ format: install-dev ## put the code into the house format
 
 bench: install-dev ## speed and memory, as ratios within one run
 	@$(BIN)/python -m benchmarks
+
+eval: install ## measure the event rules on the gold set: the dev half with its worst articles, the test half in figures only
+	@$(BIN)/thidua rules eval
+	@$(BIN)/thidua rules eval --split test
 
 lock: install-dev ## compile the lock files anew (hashes, no addresses)
 	@sh tools/lock.sh

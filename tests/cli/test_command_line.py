@@ -17,7 +17,7 @@ from tests.cli.conftest import PROGRAM, Thidua, run_program
 from warehouse.cli import running
 from warehouse.home_lock import home_lock
 
-VERBS = ["nightly", "demo", "crawl", "read", "build", "release", "events", "article", "sql", "status", "config", "sites"]
+VERBS = ["nightly", "demo", "crawl", "read", "build", "release", "events", "article", "sql", "status", "config", "sites", "rules"]
 HEAVY = ("dbt", "scrapy", "twisted", "pandas", "pyarrow", "duckdb", "trafilatura", "lxml")
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from warehouse.cli import articles, build, config, crawl, demo, events, nightly, read, sites, sql, status
+from warehouse.cli import articles, build, config, crawl, demo, events, nightly, read, rules, sites, sql, status
 from warehouse.cli.session import Session
 
 app = typer.Typer(
@@ -59,3 +59,4 @@ app.command("sql")(sql.sql)
 app.command("status")(status.status)
 app.command("config")(config.config)
 app.add_typer(sites.app, name="sites")
+app.add_typer(rules.app, name="rules")

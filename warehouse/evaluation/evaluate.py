@@ -11,7 +11,7 @@ from crawlers.registry import Registry
 from warehouse.evaluation.acceptance import Acceptance, accepted_at, line_in_force, steps
 from warehouse.evaluation.article import ArticleScore, answer_article, judge_article
 from warehouse.evaluation.counting import Tally
-from warehouse.evaluation.gold import GoldArticle, load_gold, second_readings
+from warehouse.evaluation.gold import PERIODS, GoldArticle, load_gold, second_readings
 from warehouse.evaluation.resampling import RESAMPLES, Figure, figures
 from warehouse.evaluation.statuses import Confusion
 from warehouse.events import RULES_VERSION, Document, Extraction, extract
@@ -93,12 +93,13 @@ def _grouped(
     groups: dict[str, list[ArticleScore]] = {}
     for score in scores:
         groups.setdefault(group_of(score.article), []).append(score)
+    order = sorted(groups, key=lambda group: (PERIODS.index(group) if group in PERIODS else 0, group))
     wanted = ("relevance", "meetings.rows", "lead_units.rows", "awards.rows", "argument")
     named = {
         group: figures([{name: score.tallies()[name] for name in wanted} for score in members], resamples)
-        for group, members in sorted(groups.items())
+        for group, members in ((group, groups[group]) for group in order)
     }
-    return named, {group: len(members) for group, members in sorted(groups.items())}
+    return named, {group: len(groups[group]) for group in order}
 
 
 def _readings(folder: Path, articles: list[GoldArticle]) -> list[ArticleScore]:

@@ -19,6 +19,7 @@ GOLD: Final = Path(__file__).resolve().parents[2] / "tests" / "gold"
 
 _BANDS: Final = ((0, 2012, "to 2012"), (2013, 2017, "2013-2017"), (2018, 2021, "2018-2021"), (2022, 9999, "from 2022"))
 UNDATED: Final = "no year"
+PERIODS: Final = (*(name for _, _, name in _BANDS), UNDATED)
 NO_BLOC: Final = "no bloc meeting"
 
 
