@@ -22,9 +22,9 @@ keyed as (
         province_id,
         province_name,
         bloc_name,
-        bloc_number,
         bloc_family,
         name_key(bloc_name) as bloc_name_key,
+        coalesce(bloc_number, nullif(regexp_extract(name_key(bloc_name), '(^| )số ([0-9]+)( |$)', 2), '')) as bloc_number,
         coalesce(
             bloc_kind,
             case
@@ -64,7 +64,7 @@ namesakes as (
         min(bloc_number) as bloc_number,
         min(bloc_family) as bloc_family
     from keyed
-    where bloc_name_key is not null and bloc_family is not null
+    where bloc_name_key is not null and (bloc_family is not null or bloc_number is not null)
     group by province_id, bloc_name_key
 
 ),

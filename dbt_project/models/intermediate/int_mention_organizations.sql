@@ -121,6 +121,9 @@ select
     any_value(case when links.organization_count = 1 then links.organization_id end) as organization_id,
     any_value(
         case
+            -- districts and communes are too many to list, and their names say what they are
+            when links.organization_count is null and regexp_matches(keyed.name_key, '^(huyện|thị xã|thành phố|quận|xã|phường|thị trấn|đặc khu) ')
+                then 'territory'
             when links.organization_count is null then 'unknown'
             when links.organization_count > 1 then 'ambiguous'
             when not links.is_valid then 'outside_validity'

@@ -52,6 +52,14 @@ bare_keys as (
 
     union
 
+    select
+        organization_code,
+        name_key(spelling) || ' tỉnh' as name_key
+    from spellings
+    where not ends_with(name_key(spelling), ' tỉnh')
+
+    union
+
     -- a centrally-run city says Thành ủy, and thành phố for tỉnh
     select
         organization_code,

@@ -18,6 +18,13 @@ versions as (
 
 ),
 
+display_patterns as (
+
+    select * from {{ ref('organization_name_patterns') }}
+    where is_display_name
+
+),
+
 lifetimes as (
 
     select
@@ -58,24 +65,27 @@ placed as (
 )
 
 select
-    {{ stable_id('org', ['organization_code', 'province_id']) }} as organization_id,
-    organization_code,
+    {{ stable_id('org', ['placed.organization_code', 'placed.province_id']) }} as organization_id,
+    placed.organization_code,
     case
-        when unit_type = 'thanh_pho'
-            then replace(regexp_replace(name_vi, ' tỉnh$', ' thành phố'), 'Tỉnh ủy', 'Thành ủy')
-        else name_vi
+        when display_patterns.name_pattern is not null
+            then replace(display_patterns.name_pattern, '{province}', placed.province_name)
+        when placed.unit_type = 'thanh_pho'
+            then replace(regexp_replace(placed.name_vi, ' tỉnh$', ' thành phố'), 'Tỉnh ủy', 'Thành ủy')
+        else placed.name_vi
     end as name_vi,
-    name_vi as template_name_vi,
-    classification,
-    level,
-    scope,
-    province_id,
-    province_name,
-    bloc_family,
-    valid_from,
-    least(valid_to, province_valid_to) as valid_to,
-    precision as validity_precision,
-    certainty,
-    source,
-    note
+    placed.name_vi as template_name_vi,
+    placed.classification,
+    placed.level,
+    placed.scope,
+    placed.province_id,
+    placed.province_name,
+    placed.bloc_family,
+    placed.valid_from,
+    least(placed.valid_to, placed.province_valid_to) as valid_to,
+    placed.precision as validity_precision,
+    placed.certainty,
+    placed.source,
+    placed.note
 from placed
+left join display_patterns on placed.organization_code = display_patterns.organization_code

@@ -73,7 +73,7 @@ unlinked as (
         on
             organizations.mention_id = mentions.mention_id
             and organizations.capture_id = mentions.capture_id
-    where organizations.organization_link <> 'linked'
+    where organizations.organization_link not in ('linked', 'territory')
 
 ),
 
