@@ -352,7 +352,7 @@ class _Annotator:
             tail = follows or bloc_tail(self.tokens, self.lexicon, end - 1, end, self.limit, kind)
             if tail is not None and (tail[1].strength == 2 or tail[1].number is not None or (tail[1].name and words[end] in ("các", "cơ"))):
                 end, bloc = tail
-        return Item("ROLE", position, end, Role(term.value, bloc))
+        return Item("ROLEOF" if bloc is not None and bloc.named else "ROLEALONE", position, end, Role(term.value, bloc))
 
     def _award(self, position: int, end: int, term: Term) -> Item | None:
         words, limit = self.tokens.words, self.limit

@@ -10,7 +10,7 @@ from warehouse.events.annotate import Item
 from warehouse.events.organisations import Organisation
 
 _JOINTS = frozenset(
-    ("','", "AND", "';'", "POST", "UNITWORD", "ROLE", "'('", "')'", "'-'", "YEAR", "BLOC", "IN", "TO", "COUNT", "RECEIVE", "AWARD")
+    ("','", "AND", "';'", "POST", "UNITWORD", "ROLEALONE", "ROLEOF", "'('", "')'", "'-'", "YEAR", "BLOC", "IN", "TO", "COUNT", "RECEIVE", "AWARD")
 )
 
 

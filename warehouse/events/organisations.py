@@ -352,6 +352,8 @@ def _unlisted(tokens: Tokens, lexicon: Lexicon, start: int, end: int, limit: int
             position += 1
         elif inside is not None:
             position = inside[0]
+        elif position == end + 1 and caps[end] and _second_syllable(lexicon, tokens, position, limit):
+            position += 1
         elif (word.isdecimal() or word in _ROMAN) and position > end:
             position += 1
         elif word == "số" and position + 1 < limit and (words[position + 1].isdecimal() or words[position + 1] in _ROMAN):
@@ -392,6 +394,17 @@ def _nested(tokens: Tokens, lexicon: Lexicon, position: int, limit: int) -> tupl
     if hit is None or hit[1].kind not in ("ORG", "HEAD"):
         return None
     return read_organisation(tokens, lexicon, position, limit, hit, after_post=False)
+
+
+_FUNCTION_WORDS = frozenset("và do tại ở của là đã được có với từ cho về cùng trong đến vào ra cũng sẽ vừa đang nêu này trên thuộc theo như nên mà thì khi để".split())
+
+
+def _second_syllable(lexicon: Lexicon, tokens: Tokens, position: int, limit: int) -> bool:
+    """ "Bao bì", "Gang thép": the first word of a proper name may have a second syllable in lower case."""
+    word = tokens.words[position]
+    if not word.isalpha() or word in _FUNCTION_WORDS or longest(lexicon.bloc.stops, tokens.words, position, limit) is not None:
+        return False
+    return longest(lexicon.trie, tokens.words, position, limit) is None and tokens.words[position - 1] not in lexicon.surnames
 
 
 def _is_verb(lexicon: Lexicon, tokens: Tokens, position: int, limit: int) -> bool:

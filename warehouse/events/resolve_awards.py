@@ -245,6 +245,9 @@ def _year(analysis: Analysis, meeting: Meeting | None, items: Sequence[Item], in
     for item in items[match.first : index]:
         if item.kind == "YEAR":
             return Finding(item.value, ((item.first, item.last),))
+    opening = [item for item in items[: next((at for at, item in enumerate(items) if item.kind == "AWARD"), 0)] if item.kind == "YEAR"]
+    if len(opening) == 1:  # "Ghi nhận thành tích năm 2017, …": holds for the whole sentence
+        return Finding(opening[0].value, ((opening[0].first, opening[0].last),))
     contest = items[index].value.term.label == "giai_thuong"
     if meeting is not None:
         due = stage.name in ("proposed", "voted", "presented") or _within_the_year(analysis, items)

@@ -98,7 +98,7 @@ def _posts_of_one_person(between: Sequence[Item]) -> bool:
     """A comma and a further post, but no other person, role or "và" stand between two units."""
     kinds = [item.kind for item in between]
     posts = [item for item in between if item.kind == "POST"]
-    return bool(posts) and kinds[0] == "','" and not {"PERSON", "ROLE", "AND"} & set(kinds) and all(item.value is None for item in posts)
+    return bool(posts) and kinds[0] == "','" and not {"PERSON", "ROLEALONE", "ROLEOF", "AND"} & set(kinds) and all(item.value is None for item in posts)
 
 
 def resolve_member_count(analysis: Analysis, section: range) -> Finding:

@@ -203,7 +203,7 @@ def _year_of_sentence_before(analysis: Analysis, match: Match) -> Item | None:
         return None
     before = analysis.items[match.sentence - 1]
     for index, item in enumerate(before):
-        if item.kind == "ROLE" and index + 1 < len(before) and before[index + 1].kind == "YEAR":
+        if isinstance(item.value, Role) and index + 1 < len(before) and before[index + 1].kind == "YEAR":
             return before[index + 1]
     return None
 
@@ -212,7 +212,7 @@ def _shared_year(items: Sequence[Item], role_at: int) -> Item | None:
     """ "A làm Trưởng khối, B làm Phó khối năm 2024": the year behind the last role holds for the roles before it."""
     seen_role = False
     for item in items[role_at + 1 : role_at + 14]:
-        if item.kind == "ROLE":
+        if isinstance(item.value, Role):
             seen_role = True
         elif item.kind == "YEAR":
             return item if seen_role else None
@@ -246,7 +246,7 @@ def _earlier_role_year(items: Sequence[Item], role_at: int) -> Item | None:
     """ "Cụm trưởng năm 2026 là A, hai Cụm phó là B và C": the year of the first role holds for the second."""
     for index in range(role_at - 1, max(0, role_at - 10), -1):
         if items[index].kind == "YEAR":
-            return items[index] if items[index - 1].kind == "ROLE" and items[index + 1].kind in ("AS", "':'") else None
+            return items[index] if isinstance(items[index - 1].value, Role) and items[index + 1].kind in ("AS", "':'") else None
         if items[index].kind in ("'.'", "DATE", "MEET"):
             return None
     return None
@@ -279,6 +279,12 @@ def _settle(analysis: Analysis, meeting: Meeting, found: list[Lead]) -> list[Lea
         kept: dict[int | None, Lead] = {}
         for lead in stated or leads:
             kept.setdefault(lead.year.value, lead)
+        if stated and all(lead.timing == "next" for lead in stated):  # chosen again: it held the role before, too
+            for lead in leads:
+                sitting = lead.timing == "sitting" and analysis.sentences[lead.match.sentence].kind != "heading"
+                if sitting and lead.year.value is not None and all(lead.year.value < (year or 0) for year in kept):
+                    kept[lead.year.value] = lead
+                    break
         if not stated and len(kept) > 1:
             chosen = next((lead for lead in leads if lead.timing == "next"), leads[0])
             kept = {chosen.year.value: chosen}

@@ -16,7 +16,7 @@ from warehouse.events.resolve_types import meeting_period, meeting_type, period_
 from warehouse.events.rules import Match
 
 _FURTHER = 3.5  # a second bloc must be as sure as a lead sentence with a date
-_FURTHER_SAME_DAY = 1.8  # unless a paragraph begins with "Chiều cùng ngày, …"
+_FURTHER_SAME_DAY = 1.3  # unless a paragraph begins with "Chiều cùng ngày, …"
 _SAME_DAY = {"sáng": "morning", "chiều": "afternoon", "tối": "evening"}
 
 

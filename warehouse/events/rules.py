@@ -15,7 +15,7 @@ from warehouse.events.patterns import Alphabet, compile_pattern
 
 RULE_FILES = ("rules_meetings.toml", "rules_lead_units.toml", "rules_awards.toml", "rules_stages.toml", "rules_details.toml")
 _SCANNED_KINDS = frozenset(["DATE", "DOC", "SPAN", "SCHOOLYEAR", "HALF", "QUARTER", "MONTH", "YEAR"])
-_READ_KINDS = frozenset(["BLOC", "BLOCREF", "ROLE", "AWARD", "COUNT", "PERSON", "POST", "PROVINCE", "PLACE", "PLURAL", "ORG", "AUTH", "W"])
+_READ_KINDS = frozenset(["BLOC", "BLOCREF", "ROLEALONE", "ROLEOF", "AWARD", "COUNT", "PERSON", "POST", "PROVINCE", "PLACE", "PLURAL", "ORG", "AUTH", "W"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Rule:
     family: str
     pattern: str
     compiled: re.Pattern[str]
-    gate: tuple[str, ...]  # symbols that must all occur
+    gate: tuple[str, ...]  # of each of these sets of symbols one must occur
     confidence: float
     says: dict[str, Any]
     examples: tuple[dict[str, Any], ...]
@@ -58,8 +58,9 @@ class RuleSet:
 
     def match(self, family: str, symbols: str, sentence: int) -> Iterator[Match]:
         """All matches of a family's rules in one encoded sentence; matches of one rule do not overlap."""
+        present = frozenset(symbols)
         for rule in self.rules.get(family, ()):
-            if all(symbol in symbols for symbol in rule.gate):
+            if all(not present.isdisjoint(wanted) for wanted in rule.gate):
                 for found in rule.compiled.finditer(symbols):
                     slots = {name: found.span(name) for name in found.re.groupindex if found.start(name) >= 0}
                     yield Match(rule, sentence, *found.span(), slots)
@@ -98,7 +99,7 @@ def _rule(entry: dict[str, Any], name: str, alphabet: Alphabet, macros: dict[str
         family=entry["family"],
         pattern=entry["pattern"],
         compiled=compile_pattern(entry["pattern"], alphabet, macros, where),
-        gate=tuple(alphabet.symbol(kind) for kind in entry["gate"]),
+        gate=tuple("".join(alphabet.symbol(name.strip()) for name in macros.get(kind, kind).split("|")) for kind in entry["gate"]),
         confidence=float(entry.get("confidence", 0.9)),
         says=dict(entry.get("says", {})),
         examples=tuple(entry["examples"]),
