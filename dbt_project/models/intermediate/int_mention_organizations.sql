@@ -78,7 +78,8 @@ candidates as (
         and (organization_names.valid_to is null or keyed.fact_on is null or keyed.fact_on < organization_names.valid_to)
             as is_valid,
         -- a name that carries its province, or needs none, is the surer link
-        organization_names.province_id is null as is_full_name
+        organization_names.province_id is null as is_full_name,
+        organization_names.is_own_name
     from keyed
     inner join organization_names
         on
@@ -92,7 +93,7 @@ best_candidates as (
     select * from candidates
     qualify rank() over (
             partition by mention_id, capture_id, slot, name_key
-            order by is_valid desc, is_full_name desc
+            order by is_valid desc, is_full_name desc, is_own_name desc
         ) = 1
 
 ),

@@ -23,7 +23,8 @@ spellings as (
 
     select
         organization_code,
-        alias as spelling
+        alias as spelling,
+        false as is_own_name
     from aliases
     where kind <> 'short'
 
@@ -31,7 +32,8 @@ spellings as (
 
     select
         organization_code,
-        template_name_vi as spelling
+        template_name_vi as spelling,
+        true as is_own_name
     from organizations
 
 ),
@@ -40,21 +42,24 @@ bare_keys as (
 
     select
         organization_code,
-        name_key(spelling) as name_key
+        name_key(spelling) as name_key,
+        is_own_name
     from spellings
 
     union
 
     select
         organization_code,
-        regexp_replace(name_key(spelling), ' tỉnh$', '') as name_key
+        regexp_replace(name_key(spelling), ' tỉnh$', '') as name_key,
+        is_own_name
     from spellings
 
     union
 
     select
         organization_code,
-        name_key(spelling) || ' tỉnh' as name_key
+        name_key(spelling) || ' tỉnh' as name_key,
+        is_own_name
     from spellings
     where not ends_with(name_key(spelling), ' tỉnh')
 
@@ -63,7 +68,8 @@ bare_keys as (
     -- a centrally-run city says Thành ủy, and thành phố for tỉnh
     select
         organization_code,
-        regexp_replace(replace(name_key(spelling), 'tỉnh uỷ', 'thành uỷ'), ' tỉnh$', ' thành phố') as name_key
+        regexp_replace(replace(name_key(spelling), 'tỉnh uỷ', 'thành uỷ'), ' tỉnh$', ' thành phố') as name_key,
+        is_own_name
     from spellings
 
 ),
@@ -84,6 +90,7 @@ local_names as (
     select
         organizations.organization_id,
         bare_keys.name_key,
+        bare_keys.is_own_name,
         organizations.province_id,
         organizations.valid_from,
         organizations.valid_to
@@ -98,6 +105,7 @@ full_names as (
     select
         local_names.organization_id,
         local_names.name_key || ' ' || places.province_name_key as name_key,
+        local_names.is_own_name,
         cast(null as varchar) as province_id,
         local_names.valid_from,
         local_names.valid_to
@@ -109,11 +117,20 @@ full_names as (
     select
         organizations.organization_id,
         name_key(replace(patterns.name_pattern, '{province}', organizations.province_name)) as name_key,
+        true as is_own_name,
         cast(null as varchar) as province_id,
         organizations.valid_from,
         organizations.valid_to
     from organizations
     inner join patterns on organizations.organization_code = patterns.organization_code
+
+),
+
+names as (
+
+    select * from local_names
+    union all
+    select * from full_names
 
 )
 
@@ -121,16 +138,9 @@ select
     organization_id,
     name_key,
     province_id,
-    valid_from,
-    valid_to
-from local_names
-
-union
-
-select
-    organization_id,
-    name_key,
-    province_id,
-    valid_from,
-    valid_to
-from full_names
+    -- a spelling that is the name of one organisation and an alias of another means the first
+    bool_or(is_own_name) as is_own_name,
+    any_value(valid_from) as valid_from,
+    any_value(valid_to) as valid_to
+from names
+group by organization_id, name_key, province_id
