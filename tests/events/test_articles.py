@@ -34,8 +34,12 @@ def test_article(article: dict[str, Any]) -> None:
         rows = sorted((plain(row["unit"]), row["role"], row["year"]) for row in found["lead_units"])
         assert rows == sorted((plain(unit), role, year) for unit, role, year in article["leads"])
     if "awards" in article:
-        rows = sorted((row["award"], row["status"], plain(row["recipient"]), row["count"] or 0, plain(row["authority"])) for row in found["awards"])
-        wanted = sorted((award, status, plain(recipient), count, plain(authority)) for award, status, recipient, count, authority in article["awards"])
+        rows = sorted(
+            (row["award"], row["status"], plain(row["recipient"]), row["count"] or 0, plain(row["authority"])) for row in found["awards"]
+        )
+        wanted = sorted(
+            (award, status, plain(recipient), count, plain(authority)) for award, status, recipient, count, authority in article["awards"]
+        )
         assert [row[:4] for row in rows] == [row[:4] for row in wanted]
         for row, want in zip(rows, wanted, strict=True):
             assert not want[4] or row[4] == want[4]

@@ -34,7 +34,9 @@ def test_hostile_text_is_bounded(text: str) -> None:
         assert text[mention.trigger.start : mention.trigger.end] == mention.trigger.quote
 
 
-@pytest.mark.parametrize("unit", ["tặng Cờ thi đua cho Sở Y tế, Sở Tư pháp và ", "Khối thi đua số 1 bầu Sở Y tế làm Trưởng khối và ", "( Khối thi đua "])
+@pytest.mark.parametrize(
+    "unit", ["tặng Cờ thi đua cho Sở Y tế, Sở Tư pháp và ", "Khối thi đua số 1 bầu Sở Y tế làm Trưởng khối và ", "( Khối thi đua "]
+)
 def test_time_grows_with_length_not_faster(unit: str) -> None:
     def seconds(repeats: int) -> float:
         text = unit * repeats

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crawlers.errors import ConfigurationError
-from warehouse.events.annotate import Item
+from warehouse.events.items import Item
 from warehouse.events.lexicon import expand, load_lexicon
 from warehouse.events.patterns import Alphabet, compile_pattern
 from warehouse.events.rule_tests import run_examples, unused_kinds
@@ -73,7 +73,12 @@ def test_lexicon_notation() -> None:
         "ký kết giao ước công tác",
         "ký kết giao ước thi đua",
     ]
-    assert sorted(expand("thi đua ((,|và)? khen thưởng)?")) == ["thi đua", "thi đua , khen thưởng", "thi đua khen thưởng", "thi đua và khen thưởng"]
+    assert sorted(expand("thi đua ((,|và)? khen thưởng)?")) == [
+        "thi đua",
+        "thi đua , khen thưởng",
+        "thi đua khen thưởng",
+        "thi đua và khen thưởng",
+    ]
 
 
 def test_the_lexicon_holds_every_alias_and_award() -> None:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from warehouse.events.annotate import Item, annotate
+from warehouse.events.annotate import annotate
+from warehouse.events.items import Item
 from warehouse.events.lexicon import Lexicon, expand, load_lexicon, load_toml
 from warehouse.events.model import Document, Evidence, Origin, Span
 from warehouse.events.normalise import NormalText, fold_name, normalise
@@ -44,6 +45,7 @@ class Analysis:
 
     @property
     def sentences(self) -> list[Sentence]:
+        """The sentences of the article, in order."""
         return self.tokens.sentences
 
     def matches(self, family: str, sentences: Iterable[int] | None = None) -> Iterator[Match]:

@@ -7,52 +7,18 @@ read on by their grammars; numbers with a noun become counts; the rest stays wor
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 from warehouse.events.blocs import Bloc, bloc_tail, read_bloc
-from warehouse.events.lexicon import AwardTerm, Lexicon, OrganisationTerm, Term, longest
-from warehouse.events.organisations import Organisation, longest_head, place_run, read_organisation, read_suffix
+from warehouse.events.items import Award, Count, Item, Role
+from warehouse.events.lexicon import Lexicon, Term, longest
+from warehouse.events.organisation_parts import Organisation, longest_head
+from warehouse.events.organisations import read_organisation
 from warehouse.events.scanners import scan
+from warehouse.events.shared_names import SharedNames
 from warehouse.events.tokens import Sentence, Tokens
 
 _BLOC_HEADS = frozenset(("khối", "cụm", "khu"))
-
-
-@dataclass(frozen=True, slots=True)
-class Role:
-    """A role in a bloc, with the bloc when it is named right behind ("Trưởng Khối thi đua các cơ quan Đảng tỉnh")."""
-
-    role: str  # head | deputy | standing | member
-    bloc: Bloc | None
-
-
-@dataclass(frozen=True, slots=True)
-class Award:
-    """An award as printed."""
-
-    term: AwardTerm
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """Counted recipients or members: ``number`` is ``None`` for "nhiều"; ``whole`` the second figure of "6/6"."""
-
-    number: int | None
-    kind: str  # collective | individual | mixed
-    noun: str
-    whole: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One symbol of a sentence: its kind, the tokens ``first`` up to ``last``, and what it means."""
-
-    kind: str
-    first: int
-    last: int
-    value: Any = None
 
 
 def annotate(tokens: Tokens, lexicon: Lexicon, sentence: Sentence) -> list[Item]:
@@ -61,15 +27,15 @@ def annotate(tokens: Tokens, lexicon: Lexicon, sentence: Sentence) -> list[Item]
     return list(annotator.run())
 
 
-class _Annotator:
+class _Annotator(SharedNames):
     def __init__(self, tokens: Tokens, lexicon: Lexicon, sentence: Sentence) -> None:
         self.tokens, self.lexicon = tokens, lexicon
         self.first, self.limit = sentence.first, sentence.last
         self.previous: Item | None = None
-        self.placed = -1  # first token of the last name that a plural noun completed
+        self.placed = -1
         self.earlier: Item | None = None  # the item before the previous one
-        self.before: Item | None = None  # the one before the separator
-        self.plural: Organisation | None = None  # "UBND các huyện": what the following names belong to
+        self.before: Item | None = None
+        self.plural: Organisation | None = None
 
     def run(self) -> Iterator[Item]:
         scans = self._scans()
@@ -189,159 +155,6 @@ class _Annotator:
         ):
             self.plural = organisation
         return Item(kind, position, end, organisation)
-
-    def _distributed(self, position: int) -> Item | None:
-        """Members of a list that leave out what the first one said: "Sở Y tế, Tư pháp", "UBND các huyện: Ia Pa, Chư Păh"."""
-        before, previous = self.before, self.previous
-        words = self.tokens.words
-        if self.plural is not None and words[position] == "các":
-            return self._plural_head(position)
-        if (
-            previous is None
-            or before is None
-            or previous.kind not in ("','", "AND", "'và'", "':'", "';'")
-            or not self.tokens.caps[position]
-        ):
-            if previous is None or before is None or previous.kind != "PLURAL" or not self.tokens.caps[position]:
-                return None
-        if before.kind == "PLURAL":
-            return self._placed(position, before.value)
-        if before.kind != "ORG" or not isinstance(before.value, Organisation):
-            return None
-        organisation = before.value
-        if (item := self._same_head(position, organisation)) is not None:
-            return item
-        if organisation.base.startswith("Sở "):
-            sector = longest(self.lexicon.sectors, words, position, self.limit)
-            if sector is not None and not longest_head(self.lexicon, self.tokens, position, sector[0]):
-                term: OrganisationTerm = sector[1].value
-                name = term.name if term.alias_kind == "abbreviation" else f"Sở {self.tokens.cased(position, sector[0])}"
-                return Item(
-                    "ORG",
-                    position,
-                    sector[0],
-                    Organisation(
-                        name,
-                        organisation.level,
-                        organisation.place,
-                        term.code,
-                        term.classification,
-                        listed=True,
-                        province=organisation.province,
-                    ),
-                )
-        if (
-            organisation.level in ("huyện", "thị xã", "xã", "phường", "thị trấn")
-            and organisation.place
-            and not longest_head(self.lexicon, self.tokens, position, self.limit)
-        ):
-            return self._placed(position, organisation)
-        return None
-
-    def _same_head(self, position: int, organisation: Organisation) -> Item | None:
-        """ "Ban Dân vận, Nội chính Tỉnh ủy", "các ban: Dân vận, Nội chính": the head noun of the first holds for the next."""
-        head = organisation.base.split()[0].lower() if organisation.base else ""
-        if head not in ("ban", "hội"):
-            return None
-        words = [head, *self.tokens.words[position : min(position + 9, self.limit)]]
-        hit = longest(self.lexicon.trie, words, 0, len(words))
-        if hit is None or hit[1].kind != "ORG" or hit[0] < 3 or longest_head(self.lexicon, self.tokens, position, self.limit):
-            return None
-        end = position + hit[0] - 1
-        term: OrganisationTerm = hit[1].value
-        base = f"{head.capitalize()} {self.tokens.cased(position, end)}"
-        stop, found = read_suffix(
-            self.tokens,
-            self.lexicon,
-            Organisation(base, code=term.code, classification=term.classification, bare=term.bare, listed=True, default_level="Tỉnh ủy" if term.name.endswith("Tỉnh ủy") else ""),
-            end,
-            self.limit,
-        )
-        self.placed = position
-        return Item("ORG", position, stop, found)
-
-    def _plural_head(self, position: int) -> Item | None:
-        """ "các huyện, thành phố:" after an organisation: a marker; the names that follow complete it."""
-        words, end = self.tokens.words, position + 1
-        level = ""
-        while end < self.limit and (
-            words[end] in (",", "và", "phố", "xã", "trấn") or words[end] in self.lexicon.place_words | {"thành", "thị", "khu", "đặc"}
-        ):
-            if words[end] in self.lexicon.place_words and not level:
-                level = words[end]
-            end += 1
-        organisation, self.plural = self.plural, None
-        if organisation is None or end == position + 1:
-            return None
-        return Item("PLURAL", position, end, replace(organisation, level=level or "huyện", place="", bare=False))
-
-    def _plural_noun(self, position: int, hit: tuple[int, Term]) -> Item | None:
-        """ "các xã Phong Điền, Nhơn Ái": a noun in lower case behind "các", and a list of names that share it."""
-        end, term = hit
-        if term.kind != "HEAD" or self.tokens.caps[position] or self.previous is None or self.previous.kind != "'các'":
-            return None
-        start = end + 1 if end < self.limit and self.tokens.words[end] == ":" else end
-        if start >= self.limit or not self.tokens.caps[start] or longest_head(self.lexicon, self.tokens, start, self.limit):
-            return None
-        noun = self.tokens.cased(position, end)
-        if start > end and noun.lower() in ("ban", "hội"):
-            return Item("PLURAL", position, end, Organisation(noun.capitalize(), "", "", classification="unlisted"))
-        stop, _ = place_run(self.tokens, self.lexicon, start, self.limit)
-        if stop >= self.limit or self.tokens.words[stop] not in (",", "và"):
-            return None
-        if term.value == "place":
-            return Item("PLURAL", position, end, Organisation("", noun, "", classification="place"))
-        return Item("PLURAL", position, end, Organisation(noun[0].upper() + noun[1:], "", "", classification="unlisted"))
-
-    def _counted_names(self, start: int, end: int) -> Item | None:
-        """ "Ba bệnh viện A, Mắt và Tâm thần": the names share the counted noun."""
-        head = longest(self.lexicon.trie, self.tokens.words, start, self.limit)
-        colon = end < self.limit and self.tokens.words[end] == ":"
-        names = end + 1 if colon else end
-        if head is None or head[0] != end or head[1].kind != "HEAD" or names >= self.limit or not self.tokens.caps[names]:
-            return None
-        stop, _ = place_run(self.tokens, self.lexicon, names, self.limit)
-        if (
-            stop == names
-            or stop >= self.limit
-            or self.tokens.words[stop] not in (",", "và")
-            or longest_head(self.lexicon, self.tokens, names, self.limit)
-        ):
-            return None
-        noun = self.tokens.cased(start, end)
-        if head[1].value == "place":
-            return Item("PLURAL", start, end, Organisation("", noun, "", classification="place"))
-        return Item("PLURAL", start, end, Organisation(noun[0].upper() + noun[1:], "", ""))
-
-    def _placed(self, position: int, organisation: Organisation) -> Item | None:
-        if longest_head(self.lexicon, self.tokens, position, self.limit):
-            return None
-        if (item := self._same_head(position, organisation)) is not None:
-            return item
-        end, province = place_run(self.tokens, self.lexicon, position, self.limit)
-        inside = longest(self.lexicon.inside, self.tokens.words, position, self.limit)
-        if inside is not None and inside[0] > end:  # "Ba bệnh viện A, Mắt và Tâm thần"
-            end, province = inside[0], None
-        if end == position or (
-            end < self.limit
-            and self.tokens.words[end] not in (",", ".", ";", ")", "và", "(", ":", "-", "cùng", "là", "được", "làm", "đã", "tặng", "nhận")
-        ):
-            return None
-        self.placed = position
-        if organisation.classification == "place":
-            return Item(
-                "PLACE",
-                position,
-                end,
-                replace(
-                    organisation,
-                    base=organisation.base or organisation.level,
-                    level="",
-                    place=self.tokens.cased(position, end),
-                    province=province,
-                ),
-            )
-        return Item("ORG", position, end, replace(organisation, place=self.tokens.cased(position, end), province=province))
 
     def _role(self, position: int, end: int, term: Term) -> Item:
         words = self.tokens.words

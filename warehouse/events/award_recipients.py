@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from warehouse.events.analysis import Analysis
-from warehouse.events.annotate import Count, Item
+from warehouse.events.items import Count, Item
 from warehouse.events.names import complete_names, heads_plural
-from warehouse.events.organisations import Organisation
+from warehouse.events.organisation_parts import Organisation
 from warehouse.events.rules import Match
 
 _OPENS_NAMES = frozenset(("'('", "':'", "INCLUDING", "BELONG", "AS"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from warehouse.events.analysis import Analysis
-from warehouse.events.annotate import Item
+from warehouse.events.items import Item
 from warehouse.events.rules import Match
 
 _NEAR = 5
@@ -72,22 +72,18 @@ class StageReader:
             after = next((cue for cue in self.cues if index < cue.index <= max(match.last, index + 6) and cue.stage != "recited"), None)
             if after is not None:
                 state = Stage(after.stage, after.index, after.place, after.rule)
-        if state is None and self.carry is not None and self.number - self.carry[0] <= 3:
-            previous = self.carry[1]
-            state = Stage(previous.name, previous.index, previous.place, previous.rule, True)
-        elif state is not None and self._listed_under_proposal(state):
-            previous = self.carry[1]  # type: ignore[index]  # checked by the condition
-            state = Stage(previous.name, previous.index, previous.place, previous.rule, True)
+        carry = self.carry
+        if carry is not None and (self.number - carry[0] <= 3 if state is None else self._listed_under_proposal(state, carry)):
+            state = Stage(carry[1].name, carry[1].index, carry[1].place, carry[1].rule, True)
         if state is not None:
             self.carry = (self.number, state)
         return state
 
-    def _listed_under_proposal(self, state: Stage) -> bool:
+    def _listed_under_proposal(self, state: Stage, carry: tuple[int, Stage]) -> bool:
         """ "- Tặng Cờ thi đua …: A" as an item of a list that a proposal introduces."""
         return (
-            self.carry is not None
-            and self.carry[1].name in ("proposed", "voted")
-            and self.number - self.carry[0] <= 3
+            carry[1].name in ("proposed", "voted")
+            and self.number - carry[0] <= 3
             and state.name == "decided"
             and state.index <= 2
             and self.items[0].kind in ("'-'", "'+'", "'*'", "CONFER", "COUNT", "'•'")

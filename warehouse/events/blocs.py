@@ -46,6 +46,7 @@ class Bloc:
 
     @property
     def named(self) -> bool:
+        """Whether a name or a number tells it from other blocs."""
         return bool(self.name or self.number is not None)
 
 
@@ -92,12 +93,14 @@ def bloc_tail(
     name_start = position
     if number is not None and position < limit and words[position] in ("-", ",", "(", ":", "."):
         ahead = position + 1
-        if (ahead < limit and words[position] in ("-", "(") and (caps[ahead] or words[ahead] in ("các", "khối", "ngành", "cụm"))) or (words[position] == "," and ahead < limit and words[ahead] in ("ngành",)):
+        if (ahead < limit and words[position] in ("-", "(") and (caps[ahead] or words[ahead] in ("các", "khối", "ngành", "cụm"))) or (
+            words[position] == "," and ahead < limit and words[ahead] in ("ngành",)
+        ):
             name_start = ahead
     inner = _head(lexicon, tokens, name_start, limit) if name_start < limit else None
     if inner is not None and strength == 2 and name_start == position:  # "Cụm trưởng cụm thi đua số 2", "Khối thi đua khối Đảng"
         name_start = position
-    name_end = _name_end(tokens, lexicon, name_start, limit, strong=strength == 2 or number is not None, capital=capital)
+    name_end = _name_end(tokens, lexicon, name_start, limit, strong=strength == 2 or number is not None)
     name = tokens.cased(name_start, name_end) if name_end > name_start else ""
     if name_end == name_start:
         name_end = position
@@ -142,7 +145,7 @@ def _counts(words: list[str], at: int, limit: int) -> bool:
     return at + 1 < limit and words[at + 1] in ("đơn", "cơ", "tỉnh", "huyện", "thành", "trường", "sở", "xã", "doanh", "tập")
 
 
-def _name_end(tokens: Tokens, lexicon: Lexicon, start: int, limit: int, *, strong: bool, capital: bool) -> int:
+def _name_end(tokens: Tokens, lexicon: Lexicon, start: int, limit: int, *, strong: bool) -> int:
     """Where the words of a name end: at a verb or another stop word, at a mark that joins no two nouns of a list."""
     words, caps = tokens.words, tokens.caps
     data = lexicon.bloc
@@ -171,13 +174,17 @@ def _name_end(tokens: Tokens, lexicon: Lexicon, start: int, limit: int, *, stron
             if position == start or following >= limit or _stops(data, words, following, limit):
                 break
             position += 1
-        elif not word[0].isalnum() or (
-            stop is not None and not (caps[position] and position > start and stop[0] == position + 1 and word in ("nhân", "tư"))
-        ) or _verb(lexicon, words, position, limit) or (
-            tokens.caps[position]
-            and longest(lexicon.trie, words, position, limit) is not None
-            and _starts_other(lexicon, tokens, position, limit, start)
-        ) or (position == start and not strong and not _begins_name(tokens, data, position, limit)):
+        elif (
+            not word[0].isalnum()
+            or (stop is not None and not (caps[position] and position > start and stop[0] == position + 1 and word in ("nhân", "tư")))
+            or _verb(lexicon, words, position, limit)
+            or (
+                tokens.caps[position]
+                and longest(lexicon.trie, words, position, limit) is not None
+                and _starts_other(lexicon, tokens, position, limit, start)
+            )
+            or (position == start and not strong and not _begins_name(tokens, data, position, limit))
+        ):
             break
         else:
             position += 1

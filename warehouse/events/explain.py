@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from warehouse.events.analysis import Analysis, analyse
-from warehouse.events.annotate import Item
 from warehouse.events.extract import ProvinceOfHost, extract_analysed, to_json
+from warehouse.events.items import Item
 from warehouse.events.model import Document, Span
 from warehouse.events.rules import load_rules
 

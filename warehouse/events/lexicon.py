@@ -115,6 +115,7 @@ class OrganisationTerm:
 
     @property
     def bare(self) -> bool:
+        """Whether this alias needs a level beside it."""
         return self.alias_kind == "short"
 
 
@@ -178,7 +179,8 @@ def _add_organisations(trie: Trie, sectors: Trie, abbreviations: Mapping[str, st
         row = rows.get(alias["organization_code"])
         if row is None:
             raise ConfigurationError(
-                f"{REFERENCE / 'organization_aliases.csv'} names the unknown organisation {alias['organization_code']!r}; add it to organizations.csv."
+                f"{REFERENCE / 'organization_aliases.csv'} names the unknown organisation {alias['organization_code']!r}; "
+                "add it to organizations.csv."
             )
         authority = row["classification"].endswith("_authority")
         name = row["name_vi"]
@@ -302,7 +304,8 @@ def load_lexicon() -> Lexicon:
         cities=frozenset(
             row["old_province"]
             for row in reference_rows("provinces")
-            if "thành phố" in row["old_type"].lower() or (row["old_province"] in row["new_province"] and row["change"].startswith("renamed"))
+            if "thành phố" in row["old_type"].lower()
+            or (row["old_province"] in row["new_province"] and row["change"].startswith("renamed"))
         ),
         kinds=frozenset(_kinds(trie)),
     )

@@ -6,11 +6,29 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from warehouse.events.analysis import Analysis
-from warehouse.events.annotate import Item
-from warehouse.events.organisations import Organisation
+from warehouse.events.items import Item
+from warehouse.events.organisation_parts import Organisation
 
 _JOINTS = frozenset(
-    ("','", "AND", "';'", "POST", "UNITWORD", "ROLEALONE", "ROLEOF", "'('", "')'", "'-'", "YEAR", "BLOC", "IN", "TO", "COUNT", "RECEIVE", "AWARD")
+    (
+        "','",
+        "AND",
+        "';'",
+        "POST",
+        "UNITWORD",
+        "ROLEALONE",
+        "ROLEOF",
+        "'('",
+        "')'",
+        "'-'",
+        "YEAR",
+        "BLOC",
+        "IN",
+        "TO",
+        "COUNT",
+        "RECEIVE",
+        "AWARD",
+    )
 )
 
 

@@ -23,7 +23,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from crawlers.errors import ConfigurationError
-from warehouse.events.annotate import Item
+from warehouse.events.items import Item
 
 _PIECE = re.compile(
     r"\s+|(?P<slot>[a-z][a-z0-9_]*)=|(?P<name>[A-Z][A-Z0-9_]*)|'(?P<literal>[^']+)'|(?P<gap>\.\.\.?)(?P<length>\d*)(?:\\(?P<without>(?:[A-Z]+|'[^']+')(?:\|(?:[A-Z]+|'[^']+'))*))?|(?P<operator>[()|?*+^$!])"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from warehouse.events.analysis import Analysis, Finding
-from warehouse.events.annotate import Award, Item
 from warehouse.events.award_recipients import Recipient, read_recipients
 from warehouse.events.award_stages import Stage, StageReader
+from warehouse.events.items import Award, Item
 from warehouse.events.names import complete_names
 from warehouse.events.resolve_dates import published_on
 from warehouse.events.resolve_meetings import Meeting
@@ -39,6 +40,7 @@ class AwardRow:
 
     @property
     def status(self) -> str | None:
+        """``proposed`` or ``conferred``; ``None`` for what is only aimed at or recited."""
         return STATUS.get(self.stage.name)
 
 
@@ -78,7 +80,7 @@ def _rows(analysis: Analysis, meeting: Meeting | None, match: Match, stages: Sta
     if not recipients:
         return []
     rows: list[AwardRow] = []
-    authorities = {index: _authority(analysis, items, index, last) for index in range(first, last) if items[index].kind == "AWARD"}
+    authorities = {index: _authority(analysis, items, index) for index in range(first, last) if items[index].kind == "AWARD"}
     shared = len([index for index in authorities if items[index].kind == "AWARD"]) > 1
     for index in awards:
         label = items[index].value.term.label
@@ -93,9 +95,7 @@ def _rows(analysis: Analysis, meeting: Meeting | None, match: Match, stages: Sta
         if any(item.kind == "'mỗi'" for item in items[: match.first + 1]):
             analysis.drop("award", items[index].first, items[index].last, f"{match.rule.id}: a rule of procedure, nothing that happened")
             continue
-        if alone and (
-            not authorities[index].value or stage.name not in ("presented", "decided", "received") or not _near(items, stage, index)
-        ):
+        if alone and (not authorities[index].value or stage.name not in ("presented", "decided", "received") or not _near(stage, index)):
             continue
         claimed.add(index)
         authority = authorities[index] if authorities[index].value else _later(authorities, index) or _agent(analysis, items, stage, index)
@@ -128,11 +128,11 @@ def _rows(analysis: Analysis, meeting: Meeting | None, match: Match, stages: Sta
     return rows
 
 
-def _near(items: Sequence[Item], stage: Stage, index: int) -> bool:
+def _near(stage: Stage, index: int) -> bool:
     return not stage.carried and abs(stage.index - index) <= 8
 
 
-def _authority(analysis: Analysis, items: Sequence[Item], index: int, last: int) -> Finding:
+def _authority(analysis: Analysis, items: Sequence[Item], index: int) -> Finding:
     """What stands right behind the award: "của Chủ tịch UBND tỉnh", "Chính phủ", "của tỉnh"."""
     at = index + 1
     if at < len(items) and items[at].kind in ("OF", "BY"):
@@ -267,7 +267,7 @@ def _year(analysis: Analysis, meeting: Meeting | None, items: Sequence[Item], in
 def _within_the_year(analysis: Analysis, items: Sequence[Item]) -> bool:
     """ "Trong năm, 5 tập thể được tặng …": the reviewed year."""
     words = analysis.tokens.words[items[0].first : items[-1].last]
-    return any(pair in (("trong", "năm"), ("đầu", "năm"), ("năm", "qua")) for pair in zip(words, words[1:], strict=False))
+    return any(pair in (("trong", "năm"), ("đầu", "năm"), ("năm", "qua")) for pair in pairwise(words))
 
 
 def _heading_year(analysis: Analysis) -> Finding:

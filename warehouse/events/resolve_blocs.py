@@ -6,12 +6,40 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from warehouse.events.analysis import Analysis, Finding
-from warehouse.events.annotate import Item, Role
 from warehouse.events.blocs import Bloc
+from warehouse.events.items import Item, Role
 from warehouse.events.rules import Match
 
 _GENERIC = frozenset(
-    ["khối", "cụm", "khu", "vực", "thi", "đua", "giao", "ước", "khen", "thưởng", "số", "tỉnh", "thành", "phố", "tp", "các", "cơ", "quan", "đơn", "vị", "của", "và", "thuộc", "trực", ",", "-", "và"]
+    [
+        "khối",
+        "cụm",
+        "khu",
+        "vực",
+        "thi",
+        "đua",
+        "giao",
+        "ước",
+        "khen",
+        "thưởng",
+        "số",
+        "tỉnh",
+        "thành",
+        "phố",
+        "tp",
+        "các",
+        "cơ",
+        "quan",
+        "đơn",
+        "vị",
+        "của",
+        "và",
+        "thuộc",
+        "trực",
+        ",",
+        "-",
+        "và",
+    ]
 )
 
 
@@ -52,7 +80,11 @@ def full_bloc(analysis: Analysis, bloc: Bloc, province: str | None, match: Match
             best = replace(other, number=best.number, text=f"{best.text} - {other.name}")
         elif gains_number and bloc_words(best, None) and not bloc_words(other, None):
             best = replace(best, number=other.number, text=f"{_with_number(best, other)}")
-        elif (gains_number and bloc_words(best, None) <= bloc_words(other, None)) or (gains_name and (best.number is None or other.number == best.number)) or (other.strength > best.strength and bloc_words(best, None) == bloc_words(other, None) and other.number == best.number):
+        elif (
+            (gains_number and bloc_words(best, None) <= bloc_words(other, None))
+            or (gains_name and (best.number is None or other.number == best.number))
+            or (other.strength > best.strength and bloc_words(best, None) == bloc_words(other, None) and other.number == best.number)
+        ):
             best = other
         else:
             continue

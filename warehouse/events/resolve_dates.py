@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from warehouse.events.analysis import Analysis, Finding
-from warehouse.events.annotate import Item
+from warehouse.events.items import Item
+from warehouse.events.model import Origin
 from warehouse.events.scanners import DateValue
 
 # months in which a meeting that reviews or plans the year Y is held: (first month, last month) relative to January of Y
@@ -102,13 +103,13 @@ def resolve_day(item: Item, *, kind: str, year: int | None, published: Finding) 
         if first is not None and first < chosen:
             day, end = first, chosen.isoformat()
     ranges = place + (published.ranges if rule == "date.published" else ())
-    return DayFound(Finding(day.isoformat(), ranges, origin, published.field if field_name else None), partial, end, session, rule)  # type: ignore[arg-type]  # origin is one of the two literals
+    return DayFound(Finding(day.isoformat(), ranges, origin, published.field if field_name else None), partial, end, session, rule)
 
 
-def _choose_year(value: DateValue, kind: str, year: int | None, known: date | None) -> tuple[date | None, str, str, bool]:
+def _choose_year(value: DateValue, kind: str, year: int | None, known: date | None) -> tuple[date | None, str, Origin, bool]:
     if value.year is not None:
         return make_day(value.year, value), "date.full", "text", False
-    candidates = _candidate_years(kind, year, known)
+    candidates = _candidate_years(year, known)
     if value.weekday is not None:
         fitting = [
             day
@@ -140,7 +141,7 @@ def _choose_year(value: DateValue, kind: str, year: int | None, known: date | No
     return None, "date.none", "derived", False
 
 
-def _candidate_years(kind: str, year: int | None, known: date | None) -> list[int]:
+def _candidate_years(year: int | None, known: date | None) -> list[int]:
     if year is not None:
         return [year, year + 1]
     return [known.year, known.year - 1] if known is not None else []

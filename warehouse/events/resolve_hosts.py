@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from warehouse.events.analysis import Analysis, Finding
-from warehouse.events.annotate import Count, Item
+from warehouse.events.items import Count, Item
 from warehouse.events.names import complete_names
 
 _BREAKS_LEFT = frozenset(("PROPOSE", "ATTEND", "VENUE", "DATE", "'.'", "CHAIR", "PRESENT", "AWARD"))
@@ -98,7 +98,12 @@ def _posts_of_one_person(between: Sequence[Item]) -> bool:
     """A comma and a further post, but no other person, role or "và" stand between two units."""
     kinds = [item.kind for item in between]
     posts = [item for item in between if item.kind == "POST"]
-    return bool(posts) and kinds[0] == "','" and not {"PERSON", "ROLEALONE", "ROLEOF", "AND"} & set(kinds) and all(item.value is None for item in posts)
+    return (
+        bool(posts)
+        and kinds[0] == "','"
+        and not {"PERSON", "ROLEALONE", "ROLEOF", "AND"} & set(kinds)
+        and all(item.value is None for item in posts)
+    )
 
 
 def resolve_member_count(analysis: Analysis, section: range) -> Finding:

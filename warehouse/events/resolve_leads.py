@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from warehouse.events.analysis import Analysis, Finding
-from warehouse.events.annotate import Item, Role
+from warehouse.events.items import Item, Role
 from warehouse.events.lexicon import OrganisationTerm, longest
 from warehouse.events.names import complete_names, heads_plural
-from warehouse.events.organisations import Organisation
+from warehouse.events.organisation_parts import Organisation
 from warehouse.events.resolve_blocs import same_bloc
 from warehouse.events.resolve_meetings import Meeting
 from warehouse.events.rules import Match
@@ -35,6 +36,7 @@ class Lead:
 
     @property
     def key(self) -> tuple[str, str]:
+        """What makes two mentions the same unit in the same role."""
         return " ".join(self.unit.lower().replace(",", " ").split()), self.role
 
 
@@ -53,7 +55,7 @@ def resolve_leads(analysis: Analysis, meeting: Meeting) -> list[Lead]:
                 continue
             same_sentence.add(lead.key)
             found.append(lead)
-    return _settle(analysis, meeting, found)
+    return _settle(analysis, found)
 
 
 def _leads(analysis: Analysis, meeting: Meeting, match: Match) -> list[Lead]:
@@ -171,7 +173,7 @@ def _year(
 
 def _future(analysis: Analysis, items: Sequence[Item]) -> bool:
     words = [analysis.tokens.words[item.first] for item in items]
-    return "sẽ" in words or any(pair in (("năm", "tới"), ("năm", "sau")) for pair in zip(words, words[1:], strict=False))
+    return "sẽ" in words or any(pair in (("năm", "tới"), ("năm", "sau")) for pair in pairwise(words))
 
 
 def _stated_year(analysis: Analysis, items: Sequence[Item], match: Match, role_items: Sequence[Item], units: Sequence[Item]) -> Item | None:
@@ -268,7 +270,7 @@ def _adverbial_year(items: Sequence[Item], before: int) -> Item | None:
     return None
 
 
-def _settle(analysis: Analysis, meeting: Meeting, found: list[Lead]) -> list[Lead]:
+def _settle(analysis: Analysis, found: list[Lead]) -> list[Lead]:
     """One row for each unit, role and year; a printed year beats a derived one; two heads of one year are told apart by who is new."""
     by_key: dict[tuple[str, str], list[Lead]] = {}
     for lead in found:

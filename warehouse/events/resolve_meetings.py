@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from warehouse.events.analysis import Analysis, Finding
-from warehouse.events.annotate import Item
 from warehouse.events.blocs import Bloc, bloc_family
+from warehouse.events.items import Item
 from warehouse.events.resolve_blocs import blocs_of, full_bloc, same_bloc
 from warehouse.events.resolve_dates import DayFound, published_on, resolve_day
 from warehouse.events.resolve_hosts import resolve_hosts, resolve_member_count
@@ -66,7 +66,7 @@ def resolve_meetings(analysis: Analysis, province: str | None) -> list[Meeting]:
             chosen.append((match, bloc))
     begins = [min(match.sentence for _, match, other in candidates if same_bloc(bloc, other, province)) for _, bloc in chosen]
     order = sorted(range(len(chosen)), key=lambda index: begins[index])
-    meetings = []
+    meetings: list[Meeting] = []
     for place, index in enumerate(order):
         match, bloc = chosen[index]
         last = begins[order[place + 1]] if place + 1 < len(order) else len(analysis.sentences)
@@ -205,7 +205,7 @@ def _day(analysis: Analysis, numbers: Sequence[int], kind: str, year: int | None
             if item.kind == "DATE" and not _of_document(items, index) and not _anniversary(items, index):
                 found = resolve_day(item, kind=kind, year=year, published=published)
                 if found.value.value is not None or found.partial is not None:
-                    if number in numbers or _opens(items, index):
+                    if number in numbers or _opens(index):
                         return found
                     fallback = fallback or None
     for number in section:  # "Ngày 5/12, …" only in the headline
@@ -216,7 +216,7 @@ def _day(analysis: Analysis, numbers: Sequence[int], kind: str, year: int | None
     return fallback or empty
 
 
-def _opens(items: Sequence[Item], index: int) -> bool:
+def _opens(index: int) -> bool:
     """A date at the beginning of a sentence (perhaps behind a by-line mark) dates what is reported."""
     return index <= 4
 

@@ -1,4 +1,4 @@
-"""Which province an article is about: given > named with the bloc or in the heading > the site's > a printed host or by-line mark > others."""
+"""Which province an article is about: given > named with the bloc or in the heading > the site's > a printed host or by-line mark."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 
 from warehouse.events.analysis import Analysis, Finding
-from warehouse.events.annotate import Item, Role
 from warehouse.events.blocs import Bloc
-from warehouse.events.organisations import Organisation
+from warehouse.events.items import Item, Role
+from warehouse.events.organisation_parts import Organisation
 
 _HOST = re.compile(r"(?<![\w@.])(?:www\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:vn|com|org|net)(?:\.vn)?)(?!\w)", re.ASCII)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from warehouse.events.analysis import Analysis, Finding
-from warehouse.events.annotate import Item
+from warehouse.events.items import Item
 from warehouse.events.resolve_dates import DayFound
 
 _TYPE_KINDS = ("REVIEW", "PACT", "LAUNCH", "KICKOFF", "QUARTERLY", "THEMATIC", "SPORT", "OTHERMEET")

@@ -11,7 +11,9 @@ from warehouse.events.normalise import fold_name, normalise
 from warehouse.events.rules import Match, Rule, load_rules
 from warehouse.events.tokens import tokenise
 
-_READ_BY_RESOLVERS = frozenset(("EMULATION", "VENUE", "WORD", "HEAD", "NOTAWARD", "HONORIFIC", "RANK", "ONBEHALF", "BECAUSE", "BLOCREF", "ROLE"))
+_READ_BY_RESOLVERS = frozenset(
+    ("EMULATION", "VENUE", "WORD", "HEAD", "NOTAWARD", "HONORIFIC", "RANK", "ONBEHALF", "BECAUSE", "BLOCREF", "ROLE")
+)
 
 
 @dataclass(frozen=True, slots=True)

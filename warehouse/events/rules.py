@@ -9,13 +9,15 @@ from functools import cache
 from typing import Any
 
 from crawlers.errors import ConfigurationError
-from warehouse.events.annotate import Item
+from warehouse.events.items import Item
 from warehouse.events.lexicon import load_lexicon, load_toml
 from warehouse.events.patterns import Alphabet, compile_pattern
 
 RULE_FILES = ("rules_meetings.toml", "rules_lead_units.toml", "rules_awards.toml", "rules_stages.toml", "rules_details.toml")
 _SCANNED_KINDS = frozenset(["DATE", "DOC", "SPAN", "SCHOOLYEAR", "HALF", "QUARTER", "MONTH", "YEAR"])
-_READ_KINDS = frozenset(["BLOC", "BLOCREF", "ROLEALONE", "ROLEOF", "AWARD", "COUNT", "PERSON", "POST", "PROVINCE", "PLACE", "PLURAL", "ORG", "AUTH", "W"])
+_READ_KINDS = frozenset(
+    ["BLOC", "BLOCREF", "ROLEALONE", "ROLEOF", "AWARD", "COUNT", "PERSON", "POST", "PROVINCE", "PLACE", "PLURAL", "ORG", "AUTH", "W"]
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,31 +15,48 @@ _D, _M = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])"
 _WEEKDAY = r"(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật)"
 _DAYPART = r"(?:sáng|trưa|chiều|tối|đêm)"
 _LEAD = (
-    rf"(?:(?P<part>{_DAYPART})(?P<rel> nay| hôm nay| qua| hôm qua)?(?: {_WEEKDAY})?\s*[,(]?\s*|(?P<rel2>hôm nay|hôm qua|hôm kia)\s*[,(]?\s*)?"
+    rf"(?:(?P<part>{_DAYPART})(?P<rel> nay| hôm nay| qua| hôm qua)?(?: {_WEEKDAY})?\s*[,(]?\s*"
+    r"|(?P<rel2>hôm nay|hôm qua|hôm kia)\s*[,(]?\s*)?"
     rf"(?P<weekday>{_WEEKDAY}\s*,?\s*(?:ngày )?)?(?P<word>(?:trong )?(?:hai ngày|2 ngày|từ ngày|vào ngày|các ngày|ngày|mùng|hôm) ?)?"
 )
 _KIND = r"(?:qđ|ct|nq|nđ|tt|ttlt|tb|kh|hd|ttr|cv|bc|qc|đa|vbhn|kl|ctr|pl|gm|tlr|ub)"
 
+# 770/QĐ-TTg, 98/2023/NĐ-CP, 06/2022/QH15, 05-CT/TW, 4912/UBND-NC, 22/CT-TW
+_DOCUMENT = (
+    rf"(?P<document>(?<![\w/-])\d{{1,5}}\s?(?:/\s?{_YEAR}\s?)?[/-]\s?"
+    rf"(?:{_KIND}(?:\s?[-/]\s?[a-zà-ỹđ&.]{{2,12}}){{0,2}}|qh\d{{1,2}}|[a-zđ]{{2,6}}\s?-\s?[a-zđ]{{2,8}})(?![\w]))"
+)
+_SPAN = (
+    rf"(?P<span>\(?{_D}[/.-]{_M}[/.-]{_YEAR} ?- ?{_D}[/.-]{_M}[/.-]{_YEAR}\)?"
+    r"|(?:giai đoạn|nhiệm kỳ|nhiệm kì|thời kỳ|kế hoạch 5 năm|từ năm|trong 5 năm|5 năm)"
+    rf"\s?\(?{_YEAR}\s?(?:-|đến|đến năm)\s?(?:năm )?{_YEAR}\)?|(?<![\d/-]){_YEAR} ?- ?{_YEAR}(?![\d/-]))"
+)
+_DATE = (
+    rf"(?P<date>(?<![\w/.])(?<!\d-){_LEAD}(?P<range>{_D}(?:[/.-]{_M})?\s?(?:-|và|đến|đến ngày|,)\s?(?:ngày )?)??"
+    rf"(?:(?P<d>{_D})\s?(?P<sep>[/.-])\s?(?P<m>{_M})(?:\s?[/.-]\s?(?P<y>{_YEAR}))?"
+    rf"|(?P<d2>{_D}) tháng (?P<m2>{_M})(?:(?:,)? năm (?P<y2>{_YEAR})|/(?P<y3>{_YEAR}))?)"
+    r"(?![\w%]|[/.,-]\d)(?:,? (?:vào )?buổi (?P<part2>sáng|chiều|tối))?)"
+)
 _SCANNER = re.compile(
     "|".join(
         (
-            # 770/QĐ-TTg, 98/2023/NĐ-CP, 06/2022/QH15, 05-CT/TW, 4912/UBND-NC, 22/CT-TW
-            rf"(?P<document>(?<![\w/-])\d{{1,5}}\s?(?:/\s?{_YEAR}\s?)?[/-]\s?(?:{_KIND}(?:\s?[-/]\s?[a-zà-ỹđ&.]{{2,12}}){{0,2}}|qh\d{{1,2}}|[a-zđ]{{2,6}}\s?-\s?[a-zđ]{{2,8}})(?![\w]))",
-            rf"(?P<span>\(?{_D}[/.-]{_M}[/.-]{_YEAR} ?- ?{_D}[/.-]{_M}[/.-]{_YEAR}\)?"
-            rf"|(?:giai đoạn|nhiệm kỳ|nhiệm kì|thời kỳ|kế hoạch 5 năm|từ năm|trong 5 năm|5 năm)\s?\(?{_YEAR}\s?(?:-|đến|đến năm)\s?(?:năm )?{_YEAR}\)?|(?<![\d/-]){_YEAR} ?- ?{_YEAR}(?![\d/-]))",
+            _DOCUMENT,
+            _SPAN,
             rf"(?P<school>năm học\s?{_YEAR}\s?-\s?{_YEAR})",
             rf"(?P<half>(?:6|sáu|06) tháng (?P<which>đầu|cuối)(?: năm)?(?:\s?(?P<half_year>{_YEAR}))?)",
             rf"(?P<quarter>quý (?P<q>iv|iii|ii|i|[1-4])\b(?:\s?(?:năm|/|-)?\s?(?P<q_year>{_YEAR}))?)",
-            rf"(?P<date>(?<![\w/.])(?<!\d-){_LEAD}(?P<range>{_D}(?:[/.-]{_M})?\s?(?:-|và|đến|đến ngày|,)\s?(?:ngày )?)??"
-            rf"(?:(?P<d>{_D})\s?(?P<sep>[/.-])\s?(?P<m>{_M})(?:\s?[/.-]\s?(?P<y>{_YEAR}))?|(?P<d2>{_D}) tháng (?P<m2>{_M})(?:(?:,)? năm (?P<y2>{_YEAR})|/(?P<y3>{_YEAR}))?)(?![\w%]|[/.,-]\d)(?:,? (?:vào )?buổi (?P<part2>sáng|chiều|tối))?)",
+            _DATE,
             rf"(?P<relative>(?P<part3>{_DAYPART}) (?:nay|hôm nay)|hôm nay)(?!\w)",
             rf"(?P<month>(?<!\w)tháng {_M}(?:/| năm |-){_YEAR})",
-            rf"(?P<year>(?:trong |của |cho |cả )?năm (?P<year_value>{_YEAR})(?!\s?-\s?{_YEAR})|(?<![\w/.,-])(?P<bare_year>{_YEAR})(?![\w/%]|[.,-]\d))",
+            rf"(?P<year>(?:trong |của |cho |cả )?năm (?P<year_value>{_YEAR})(?!\s?-\s?{_YEAR})"
+            rf"|(?<![\w/.,-])(?P<bare_year>{_YEAR})(?![\w/%]|[.,-]\d))",
         )
     )
 )
+# "5/6 đơn vị" is a fraction
 _COUNTED = re.compile(
-    r"\s?(?:đơn vị|cơ quan|tập thể|huyện|xã|phường|cá nhân|thành viên|hội|chỉ tiêu|sở|trường|địa phương|ban|đồng chí|tiêu chí|nội dung|doanh nghiệp|đại biểu|tỉnh)"
+    r"\s?(?:đơn vị|cơ quan|tập thể|huyện|xã|phường|cá nhân|thành viên|hội|chỉ tiêu|sở|trường|địa phương|ban|đồng chí|tiêu chí|nội dung"
+    r"|doanh nghiệp|đại biểu|tỉnh)"
 )
 _SESSIONS = {"sáng": "morning", "trưa": "morning", "chiều": "afternoon", "tối": "evening", "đêm": "evening"}
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}

@@ -12,10 +12,36 @@ SegmentKind = Literal["heading", "body", "caption", "chrome"]
 
 _TOKEN = re.compile(r"[^\W_]+|\n|[^\s\w]|_")
 _MAX_SENTENCE_TOKENS = 400
-_ABBREVIATED = frozenset(["tp", "tx", "tt", "ths", "ts", "pgs", "gs", "ks", "bs", "cn", "đ/c", "đc", "st", "nxb", "v", "vv", "tr", "tel", "đt", "mr", "mrs", "dr"])
+_ABBREVIATED = frozenset(
+    [
+        "tp",
+        "tx",
+        "tt",
+        "ths",
+        "ts",
+        "pgs",
+        "gs",
+        "ks",
+        "bs",
+        "cn",
+        "đ/c",
+        "đc",
+        "st",
+        "nxb",
+        "v",
+        "vv",
+        "tr",
+        "tel",
+        "đt",
+        "mr",
+        "mrs",
+        "dr",
+    ]
+)
 _SENTENCE_END = frozenset(".!?…")
 _GLUED_OPENER = re.compile(
-    r"Tại (?:hội nghị|buổi|lễ|đây)|Theo (?:đó|báo cáo)|Phát biểu|Trong (?:năm|khuôn|đó)|Sau khi|Dự (?:hội|lễ|buổi)|Nhân dịp|Kết (?:thúc|quả)|Cũng tại"
+    r"Tại (?:hội nghị|buổi|lễ|đây)|Theo (?:đó|báo cáo)|Phát biểu|Trong (?:năm|khuôn|đó)|Sau khi|Dự (?:hội|lễ|buổi)|"
+    r"Nhân dịp|Kết (?:thúc|quả)|Cũng tại"
 )
 _OPENING_WORDS = frozenset(["Tại", "Theo", "Phát", "Trong", "Sau", "Dự", "Nhân", "Kết", "Cũng"])
 _HEADING_LINES = 6
@@ -169,12 +195,12 @@ def _tokenise_segment(tokens: Tokens, segment: Segment, number: int) -> None:
         if word in _OPENING_WORDS and _GLUED_OPENER.match(cased, start) and len(starts) > first and words[-1].isalpha() and not caps[-1]:
             close()  # "… ký giao ước thi đua Tại hội nghị …": two paragraphs glued with a space
         add(start, end)
-        if (word in _SENTENCE_END and _ends_sentence(cased, lower, start, end, segment.end, words)) or len(starts) - first >= _MAX_SENTENCE_TOKENS:
+        if (word in _SENTENCE_END and _ends_sentence(cased, start, end, segment.end, words)) or len(starts) - first >= _MAX_SENTENCE_TOKENS:
             close()
     close()
 
 
-def _ends_sentence(cased: str, lower: str, start: int, end: int, limit: int, words: list[str]) -> bool:
+def _ends_sentence(cased: str, start: int, end: int, limit: int, words: list[str]) -> bool:
     """A mark ends a sentence before white space and a capital, a digit or a quote, unless an abbreviation stands before it."""
     if end < limit and not cased[end].isspace() and not (cased[end].isupper() and cased[start - 1 : start].islower()):
         return False

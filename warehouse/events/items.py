@@ -1,0 +1,45 @@
+"""What the rules see: typed pieces of a sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from warehouse.events.blocs import Bloc
+from warehouse.events.lexicon import AwardTerm
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role in a bloc, with the bloc when it is named right behind ("Trưởng Khối thi đua các cơ quan Đảng tỉnh")."""
+
+    role: str  # head | deputy | standing | member
+    bloc: Bloc | None
+
+
+@dataclass(frozen=True, slots=True)
+class Award:
+    """An award as printed."""
+
+    term: AwardTerm
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Counted recipients or members: ``number`` is ``None`` for "nhiều"; ``whole`` the second figure of "6/6"."""
+
+    number: int | None
+    kind: str  # collective | individual | mixed
+    noun: str
+    whole: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One symbol of a sentence: its kind, the tokens ``first`` up to ``last``, and what it means."""
+
+    kind: str
+    first: int
+    last: int
+    value: Any = None

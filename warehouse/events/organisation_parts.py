@@ -1,0 +1,204 @@
+"""The parts of an organisation's name behind its base: level, place, branch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from warehouse.events.lexicon import Lexicon, longest
+from warehouse.events.tokens import Tokens
+
+ROMAN = frozenset(["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"])
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """A name as read: words without level and place, the level that governs it, the place, and how it was recognised."""
+
+    base: str  # "Ban Tổ chức", "Sở Y tế", "UBND"
+    level: str = ""  # "Tỉnh ủy", "Huyện ủy", "tỉnh", "huyện", "thành phố", …
+    place: str = ""  # "Hải Dương", "Kon Plông"
+    code: str | None = None  # of organizations.csv
+    classification: str = "unlisted"
+    bare: bool = False  # the level is said elsewhere, if at all
+    listed: bool = False
+    default_level: str = ""  # what a bare name means when nothing beside it says more
+    province: str | None = None  # when the place is one of the provinces
+
+    def full_name(self, own_province: str | None = None) -> str:
+        """The name in full; the article's own province is left out, other places stay."""
+        if self.classification == "place":
+            return f"{self.base} {self.place}"
+        if not self.base:
+            return f"tỉnh {self.place}" if self.classification == "province" else self.place
+        place = "" if self.province is not None and self.province == own_province else self.place
+        parts = [self.base]
+        if self.level and self.level.lower() not in self.base.lower().split(" (")[0][-len(self.level) :].lower():
+            parts.append(self.level)
+        if place:
+            parts.append(place)
+        return " ".join(parts)
+
+
+def place_run(tokens: Tokens, lexicon: Lexicon, start: int, limit: int) -> tuple[int, str | None]:
+    """A name of a place at ``start``: where it ends (``start`` when there is none) and the province it is, if it is one."""
+    if start >= limit:
+        return start, None
+    known = longest(lexicon.provinces, tokens.words, start, limit)
+    if known is not None and tokens.caps[start]:
+        return known[0], known[1].value
+    position = start
+    while position < limit and position - start < 4 and tokens.words[position] not in _BOUNDARY_WORDS:
+        word = tokens.words[position]
+        if tokens.caps[position] and not (position > start and longest_head(lexicon, tokens, position, limit, words=2)):
+            position += 1
+        elif position == start and word.isdecimal():
+            return position + 1, None
+        elif position > start and word in ("'", "-") and position + 1 < limit and tokens.ends[position] == tokens.starts[position + 1]:
+            position += 2 if word == "'" or tokens.caps[position + 1] else 1
+        else:
+            break
+    return position, None
+
+
+_BOUNDARY_WORDS = frozenset(["và", ",", ";", ".", "(", ")", ":", "cùng", "của", "do", "là"])
+
+
+def longest_head(lexicon: Lexicon, tokens: Tokens, position: int, limit: int, words: int = 1) -> bool:
+    """Whether another organisation, post or role begins here, so that the name before it ends; nouns of at least ``words`` words count."""
+    hit = longest(lexicon.trie, tokens.words, position, limit)
+    if hit is not None and hit[1].kind in ("ORG", "HEAD") and hit[0] - position < words:
+        return False
+    return hit is not None and hit[1].kind in (
+        "ORG",
+        "HEAD",
+        "AUTH",
+        "POST",
+        "ROLE",
+        "HONORIFIC",
+        "RANK",
+        "AWARD",
+        "NOTAWARD",
+        "MEET",
+        "REVIEW",
+        "PACT",
+    )
+
+
+def read_suffix(tokens: Tokens, lexicon: Lexicon, organisation: Organisation, start: int, limit: int) -> tuple[int, Organisation]:
+    """Reads what says the level and the place after a base name: "Tỉnh ủy", "tỉnh Gia Lai", "huyện Ia Pa", "Việt Nam", "khu vực IV"."""
+    words, position = tokens.words, start
+    if position < limit and words[position] in ("-", "(") and position + 1 < limit and words[position + 1] == "chi":
+        position += 1
+    if longest_is(words, position, limit, "việt nam") and "việt nam" not in organisation.base.lower():
+        organisation = replace(organisation, base=f"{organisation.base} Việt Nam")
+        position += 2
+    if longest_is(words, position, limit, "chi nhánh"):
+        branch = _branch(tokens, lexicon, organisation, position + 2, limit)
+        if branch is not None:
+            return branch
+    party_end, level = _party_level(tokens, lexicon, position, limit)
+    if party_end > position:
+        place_end, province = place_run(tokens, lexicon, party_end, limit) if level != "Trung ương" else (party_end, None)
+        if level == "Tỉnh ủy" and province is None:
+            place_end = party_end
+        if level == "Thành ủy" and province is None and place_end > party_end and tokens.words[party_end] in lexicon.surnames:
+            place_end = party_end
+        place = tokens.cased(party_end, place_end) if place_end > party_end else ""
+        return place_end, replace(organisation, level=level, place=place, province=province, bare=False)
+    end, level, place, province = place_parts(tokens, lexicon, position, limit)
+    if end > position:
+        return end, replace(organisation, level=level, place=place, province=province, bare=False)
+    if (
+        longest_is(words, position, limit, "khu vực")
+        and position + 2 < limit
+        and (words[position + 2] in ROMAN or words[position + 2].isdecimal() or tokens.caps[position + 2])
+    ):
+        stop = position + 3
+        while stop < limit and tokens.caps[stop] and stop - position < 6:
+            stop += 1
+        return stop, replace(organisation, base=f"{organisation.base} {tokens.cased(position, stop)}", bare=False)
+    known = longest(lexicon.provinces, words, position, limit) if position < limit and tokens.caps[position] else None
+    if known is not None:
+        return known[0], replace(organisation, place=tokens.cased(position, known[0]), province=known[1].value, bare=False)
+    return position if position != start and organisation.base.endswith("Việt Nam") else start, organisation
+
+
+def _branch(tokens: Tokens, lexicon: Lexicon, organisation: Organisation, start: int, limit: int) -> tuple[int, Organisation] | None:
+    """ "chi nhánh tỉnh (P)", "chi nhánh Biên Hòa", "chi nhánh Khu công nghiệp Hải Dương", "chi nhánh Hải Dương II"."""
+    base = replace(organisation, base=f"{organisation.base} Chi nhánh", bare=False)
+    end, level, place, province = place_parts(tokens, lexicon, start, limit)
+    if end > start:
+        return end, replace(base, level=level, place=place, province=province)
+    stop = start
+    while stop < limit and stop - start < 6:
+        inside = longest(lexicon.inside, tokens.words, stop, limit)
+        if inside is not None and (tokens.caps[stop] or stop > start):
+            stop = inside[0]
+        elif (tokens.caps[stop] and not (stop > start and longest_head(lexicon, tokens, stop, limit))) or (
+            stop > start and tokens.words[stop] in ROMAN
+        ):
+            stop += 1
+        else:
+            break
+    if stop == start:
+        return None
+    known = longest(lexicon.provinces, tokens.words, start, stop)
+    province = known[1].value if known is not None and known[0] == stop else None
+    return stop, replace(base, level="", place=tokens.cased(start, stop), province=province)
+
+
+def longest_is(words: list[str], position: int, limit: int, phrase: str) -> bool:
+    """Whether the words of ``phrase`` stand at a position."""
+    wanted = phrase.split()
+    return position + len(wanted) <= limit and words[position : position + len(wanted)] == wanted
+
+
+def _party_level(tokens: Tokens, lexicon: Lexicon, position: int, limit: int) -> tuple[int, str]:
+    words = tokens.words
+    two = " ".join(words[position : position + 2]) if position + 2 <= limit else ""
+    if two in ("tỉnh ủy", "thành ủy", "huyện ủy", "thị ủy", "quận ủy"):
+        return position + 2, two[0].upper() + two[1:]
+    if two in lexicon.party["central"] or (position < limit and words[position] == "tw"):
+        return position + (2 if two in lexicon.party["central"] else 1), "Trung ương"
+    if position < limit and words[position] == "tu" and tokens.cased(position, position + 1) == "TU":
+        return position + 1, "Tỉnh ủy"
+    return position, ""
+
+
+def place_parts(tokens: Tokens, lexicon: Lexicon, position: int, limit: int) -> tuple[int, str, str, str | None]:
+    """ "tỉnh (P)", "huyện D (tỉnh P)", "thành phố C": end, level, place, province."""
+    words = tokens.words
+    for length in (2, 1):
+        level = " ".join(words[position : position + length])
+        if position + length > limit or level not in lexicon.place_words:
+            continue
+        after = position + length
+        if after < limit and words[after] == "." and level in ("tp", "tx"):
+            after += 1
+        end, province = place_run(tokens, lexicon, after, limit)
+        if level == "tỉnh" and province is None and not (end - after == 2 and words[after] not in lexicon.surnames):
+            end = after  # two capitals may be a province in an unusual spelling
+        if end > after and province is None and words[after] in lexicon.surnames and end - after >= 3:
+            end = after  # "Chủ tịch UBND tỉnh Nguyễn Văn A"
+        level = lexicon.abbreviations.get(level, level)
+        if end == after:
+            return (
+                (after, level, "", None)
+                if level in ("tỉnh", "thành phố", "huyện", "thị xã", "quận", "xã", "phường")
+                else (position, "", "", None)
+            )
+        place = tokens.cased(after, end)
+        if level != "tỉnh" and province not in lexicon.cities:
+            province = None  # "huyện Hòa Bình" and "thành phố Thái Nguyên" are no provinces
+        if level not in ("tỉnh",) and end < limit:
+            more = end + 1 if words[end] in (",", "-", "(") else end
+            if more < limit and words[more] == "tỉnh":
+                upper_end, upper = place_run(tokens, lexicon, more + 1, limit)
+                end = upper_end if upper is not None else end
+        return end, level, place, province
+    return position, "", "", None
+
+
+def _place_after(tokens: Tokens, lexicon: Lexicon, position: int, limit: int) -> tuple[int, str | None]:
+    end, _, _, province = place_parts(tokens, lexicon, position, limit)
+    return (end, province) if end > position else place_run(tokens, lexicon, position, limit)

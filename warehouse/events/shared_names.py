@@ -1,0 +1,181 @@
+"""Names in a list that leave out what the first member, or a plural noun before them, has said.
+
+"Sở Y tế, Tư pháp", "UBND các huyện: Ia Pa, Chư Păh", "các ban: Dân vận, Nội chính", "Ba bệnh viện A, Mắt và Tâm thần".
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from warehouse.events.items import Item
+from warehouse.events.lexicon import Lexicon, OrganisationTerm, Term, longest
+from warehouse.events.organisation_parts import Organisation, longest_head, place_run, read_suffix
+from warehouse.events.tokens import Tokens
+
+_BEFORE_SHARED = frozenset(("','", "AND", "'và'", "':'", "';'", "PLURAL"))
+
+
+class SharedNames:
+    """The part of the annotator that remembers what later names of a list share."""
+
+    tokens: Tokens
+    lexicon: Lexicon
+    limit: int
+    previous: Item | None
+    before: Item | None  # the item before the separator
+    plural: Organisation | None  # "UBND các huyện": what the following names belong to
+    placed: int  # first token of the last name that a plural noun completed
+
+    def _distributed(self, position: int) -> Item | None:
+        """Members of a list that leave out what the first one said: "Sở Y tế, Tư pháp", "UBND các huyện: Ia Pa, Chư Păh"."""
+        before, previous = self.before, self.previous
+        words = self.tokens.words
+        if self.plural is not None and words[position] == "các":
+            return self._plural_head(position)
+        if previous is None or before is None or not self.tokens.caps[position] or previous.kind not in _BEFORE_SHARED:
+            return None
+        if before.kind == "PLURAL":
+            return self._placed(position, before.value)
+        if before.kind != "ORG" or not isinstance(before.value, Organisation):
+            return None
+        organisation = before.value
+        if (item := self._same_head(position, organisation)) is not None:
+            return item
+        if organisation.base.startswith("Sở "):
+            sector = longest(self.lexicon.sectors, words, position, self.limit)
+            if sector is not None and not longest_head(self.lexicon, self.tokens, position, sector[0]):
+                term: OrganisationTerm = sector[1].value
+                name = term.name if term.alias_kind == "abbreviation" else f"Sở {self.tokens.cased(position, sector[0])}"
+                return Item(
+                    "ORG",
+                    position,
+                    sector[0],
+                    Organisation(
+                        name,
+                        organisation.level,
+                        organisation.place,
+                        term.code,
+                        term.classification,
+                        listed=True,
+                        province=organisation.province,
+                    ),
+                )
+        if (
+            organisation.level in ("huyện", "thị xã", "xã", "phường", "thị trấn")
+            and organisation.place
+            and not longest_head(self.lexicon, self.tokens, position, self.limit)
+        ):
+            return self._placed(position, organisation)
+        return None
+
+    def _same_head(self, position: int, organisation: Organisation) -> Item | None:
+        """ "Ban Dân vận, Nội chính Tỉnh ủy", "các ban: Dân vận, Nội chính": the head noun of the first holds for the next."""
+        head = organisation.base.split()[0].lower() if organisation.base else ""
+        if head not in ("ban", "hội"):
+            return None
+        words = [head, *self.tokens.words[position : min(position + 9, self.limit)]]
+        hit = longest(self.lexicon.trie, words, 0, len(words))
+        if hit is None or hit[1].kind != "ORG" or hit[0] < 3 or longest_head(self.lexicon, self.tokens, position, self.limit):
+            return None
+        end = position + hit[0] - 1
+        term: OrganisationTerm = hit[1].value
+        base = f"{head.capitalize()} {self.tokens.cased(position, end)}"
+        stop, found = read_suffix(
+            self.tokens,
+            self.lexicon,
+            Organisation(
+                base,
+                code=term.code,
+                classification=term.classification,
+                bare=term.bare,
+                listed=True,
+                default_level="Tỉnh ủy" if term.name.endswith("Tỉnh ủy") else "",
+            ),
+            end,
+            self.limit,
+        )
+        self.placed = position
+        return Item("ORG", position, stop, found)
+
+    def _plural_head(self, position: int) -> Item | None:
+        """ "các huyện, thành phố:" after an organisation: a marker; the names that follow complete it."""
+        words, end = self.tokens.words, position + 1
+        level = ""
+        while end < self.limit and (
+            words[end] in (",", "và", "phố", "xã", "trấn") or words[end] in self.lexicon.place_words | {"thành", "thị", "khu", "đặc"}
+        ):
+            if words[end] in self.lexicon.place_words and not level:
+                level = words[end]
+            end += 1
+        organisation, self.plural = self.plural, None
+        if organisation is None or end == position + 1:
+            return None
+        return Item("PLURAL", position, end, replace(organisation, level=level or "huyện", place="", bare=False))
+
+    def _plural_noun(self, position: int, hit: tuple[int, Term]) -> Item | None:
+        """ "các xã Phong Điền, Nhơn Ái": a noun in lower case behind "các", and a list of names that share it."""
+        end, term = hit
+        if term.kind != "HEAD" or self.tokens.caps[position] or self.previous is None or self.previous.kind != "'các'":
+            return None
+        start = end + 1 if end < self.limit and self.tokens.words[end] == ":" else end
+        if start >= self.limit or not self.tokens.caps[start] or longest_head(self.lexicon, self.tokens, start, self.limit):
+            return None
+        noun = self.tokens.cased(position, end)
+        if start > end and noun.lower() in ("ban", "hội"):
+            return Item("PLURAL", position, end, Organisation(noun.capitalize(), "", "", classification="unlisted"))
+        stop, _ = place_run(self.tokens, self.lexicon, start, self.limit)
+        if stop >= self.limit or self.tokens.words[stop] not in (",", "và"):
+            return None
+        if term.value == "place":
+            return Item("PLURAL", position, end, Organisation("", noun, "", classification="place"))
+        return Item("PLURAL", position, end, Organisation(noun[0].upper() + noun[1:], "", "", classification="unlisted"))
+
+    def _counted_names(self, start: int, end: int) -> Item | None:
+        """ "Ba bệnh viện A, Mắt và Tâm thần": the names share the counted noun."""
+        head = longest(self.lexicon.trie, self.tokens.words, start, self.limit)
+        colon = end < self.limit and self.tokens.words[end] == ":"
+        names = end + 1 if colon else end
+        if head is None or head[0] != end or head[1].kind != "HEAD" or names >= self.limit or not self.tokens.caps[names]:
+            return None
+        stop, _ = place_run(self.tokens, self.lexicon, names, self.limit)
+        if (
+            stop == names
+            or stop >= self.limit
+            or self.tokens.words[stop] not in (",", "và")
+            or longest_head(self.lexicon, self.tokens, names, self.limit)
+        ):
+            return None
+        noun = self.tokens.cased(start, end)
+        if head[1].value == "place":
+            return Item("PLURAL", start, end, Organisation("", noun, "", classification="place"))
+        return Item("PLURAL", start, end, Organisation(noun[0].upper() + noun[1:], "", ""))
+
+    def _placed(self, position: int, organisation: Organisation) -> Item | None:
+        if longest_head(self.lexicon, self.tokens, position, self.limit):
+            return None
+        if (item := self._same_head(position, organisation)) is not None:
+            return item
+        end, province = place_run(self.tokens, self.lexicon, position, self.limit)
+        inside = longest(self.lexicon.inside, self.tokens.words, position, self.limit)
+        if inside is not None and inside[0] > end:  # "Ba bệnh viện A, Mắt và Tâm thần"
+            end, province = inside[0], None
+        if end == position or (
+            end < self.limit
+            and self.tokens.words[end] not in (",", ".", ";", ")", "và", "(", ":", "-", "cùng", "là", "được", "làm", "đã", "tặng", "nhận")
+        ):
+            return None
+        self.placed = position
+        if organisation.classification == "place":
+            return Item(
+                "PLACE",
+                position,
+                end,
+                replace(
+                    organisation,
+                    base=organisation.base or organisation.level,
+                    level="",
+                    place=self.tokens.cased(position, end),
+                    province=province,
+                ),
+            )
+        return Item("ORG", position, end, replace(organisation, place=self.tokens.cased(position, end), province=province))
