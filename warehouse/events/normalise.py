@@ -7,8 +7,10 @@ indexes the text as received, so every change keeps its offset: nearly all artic
 from __future__ import annotations
 
 import re
+import tomllib
 import unicodedata
 from dataclasses import dataclass
+from pathlib import Path
 
 MAX_CHARACTERS = 250_000
 """An article is never longer; what lies beyond is not read, so that hostile text costs a bounded time."""
@@ -92,6 +94,16 @@ def _unwrap(text: str) -> str:
     return _WRAP.sub(" ", text) if broken >= 3 and broken * 5 >= text.count("\n") else text
 
 
+_TYPOS: dict[str, str] = tomllib.loads((Path(__file__).parent / "data" / "typos.toml").read_text(encoding="utf-8"))["typos"]
+_TYPO = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, _TYPOS))})(?!\w)", re.IGNORECASE)
+
+
+def _corrected(found: re.Match[str]) -> str:
+    """The word that is meant, in the case of what is printed."""
+    meant = _TYPOS.get(found[0].lower(), found[0])
+    return "".join(new.upper() if old.isupper() else new for old, new in zip(found[0], meant, strict=True))
+
+
 def normalise(received: str) -> NormalText:
     """Normal forms of the first :data:`MAX_CHARACTERS` characters of a text; never raises, whatever the characters."""
     text = received[:MAX_CHARACTERS]
@@ -100,6 +112,7 @@ def normalise(received: str) -> NormalText:
         text, positions = _compose(text)
         offsets = tuple(positions)
     cased = _unwrap(old_tone_style(text.translate(_ODD_TABLE)))
+    cased = _TYPO.sub(_corrected, cased)
     lower = cased.lower()
     if len(lower) != len(cased):  # İ and a few others grow
         lower = "".join(low if len(low := character.lower()) == 1 else character for character in cased)
