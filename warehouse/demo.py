@@ -11,13 +11,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from crawlers.config import Config, Delays, commented_toml
+from crawlers.config import Config, Delays, commented_toml, load_config
 from crawlers.errors import ConfigurationError, ThiduaError
 from crawlers.home import Home
 from crawlers.reference import ROOT
 
 DEMO_HOME: Final = Path("data-demo")
-DEMO_CONFIG: Final = Config(contact="https://example.org/thidua-demo", delays=Delays(default=0.02))
+DEMO_SITES: Final = ("baobackan", "baohagiang", "baohaiduong", "daihoi13", "nbtv")
+DEMO_CONFIG: Final = Config(contact="https://example.org/thidua-demo", sites=list(DEMO_SITES), delays=Delays(default=0.02))
 EDITIONS: Final = (1, 2)
 _MARK: Final = "demo"
 _PORT_VARIABLE: Final = "THIDUA_REPLICA_PORT"
@@ -42,6 +43,9 @@ def demo_home(explicit: Path | None) -> Home:
         mark.parent.mkdir(parents=True, exist_ok=True)
         home.config_file.write_text(commented_toml(DEMO_CONFIG), encoding="utf-8")
         mark.write_text("Made by `thidua demo`: nothing here comes from a live site.\n", encoding="utf-8")
+    elif not (config := load_config(home)).sites:
+        # a home of the days when only these five sites were registered
+        home.config_file.write_text(commented_toml(config.model_copy(update={"sites": list(DEMO_SITES)})), encoding="utf-8")
     return home
 
 

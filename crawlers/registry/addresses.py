@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from typing import Final
 from urllib.parse import quote, unquote_to_bytes, urlsplit
 
@@ -14,6 +15,13 @@ _TRACKING: Final = re.compile(
     r"utm_\w+|fbclid|gclid|gbraid|wbraid|dclid|msclkid|yclid|igshid|igsh|gidzl|zarsrc|zalo_?\w*|mibextid|mc_[ce]id|_ga|_gl|fb_\w+|__tn__|__cft__.*",
     re.IGNORECASE,
 )
+# second views of an article that many systems offer: an AMP page, a page to print
+_VIEW_PATHS: Final = (
+    (re.compile(r"/(?:amp|print)(/.+)"), r"\1"),
+    (re.compile(r"(/.+?)/(?:amp|print)(\?.*)?"), r"\1\2"),
+    (re.compile(r"(/.+)\.amp(\?.*)?"), r"\1.html\2"),
+)
+_VIEW_KEY: Final = re.compile(r"(\?|&)amp(?:=(?:1|true)?)?(?=&|$)", re.IGNORECASE)
 _UNRESERVED: Final = "-._~"
 _PATH_SAFE: Final = _UNRESERVED + "/!$&'()*+,;=:@"
 _QUERY_SAFE: Final = _UNRESERVED + "/!$'()*+,;:@?"
@@ -75,6 +83,18 @@ def normalise(url: str) -> str:
     path = _without_dots(_reencoded(parts.path, _PATH_SAFE)).rstrip("/") or "/"
     query = _identifying(parts.query)
     return f"https://{place}{path}" + (f"?{query}" if query else "")
+
+
+def views_folded(path: str) -> Iterator[str]:
+    """What the path (with its query) would be if it named a second view of an article; the caller knows which of them are articles."""
+    for pattern, replacement in _VIEW_PATHS:
+        match = pattern.fullmatch(path)
+        if match:
+            yield match.expand(replacement)
+    if _VIEW_KEY.search(path):
+        bare, _, query = path.partition("?")
+        kept = "&".join(pair for pair in query.split("&") if not _VIEW_KEY.fullmatch(f"?{pair}"))
+        yield bare + (f"?{kept}" if kept else "")
 
 
 def _reencoded(text: str, safe: str) -> str:

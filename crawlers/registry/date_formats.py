@@ -1,8 +1,9 @@
 """Date formats as people write them: ``DD/MM/YYYY - HH:mm``, compiled to a search in a longer text.
 
-Tokens: ``YYYY`` year, ``MM`` month, ``DD`` day, ``HH`` hour of 24 (also of 12 when ``A``, AM or PM, is given), ``mm`` minute, ``ss``
+Tokens: ``YYYY`` year (``YY`` its last two digits, 2000 to 2099), ``MM`` month, ``DD`` day, ``HH`` hour of 24 (also of 12 when ``A``, AM or PM, is given), ``mm`` minute, ``ss``
 second. A token written apart from its neighbours also takes one digit (``6/2/2021``); tokens that touch each other, as in the stamp
-``YYYYMMDDHHmmss`` of a file name, take two. A space stands for any run of white space, also none. All else stands for itself.
+``YYYYMMDDHHmmss`` of a file name, take two. A space stands for any run of white space, also none, ``#`` for any run of digits, also none (the rest of a number that begins with
+a stamp). All else stands for itself.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ from typing import Literal
 
 FormatPrecision = Literal["second", "minute", "day", "month", "year"]
 
-_TOKEN = re.compile(r"YYYY|MM|DD|HH|mm|ss|A")
-_NAMES = {"YYYY": "year", "MM": "month", "DD": "day", "HH": "hour", "mm": "minute", "ss": "second", "A": "half"}
+_TOKEN = re.compile(r"YYYY|YY|MM|DD|HH|mm|ss|A")
+_NAMES = {"YYYY": "year", "YY": "year", "MM": "month", "DD": "day", "HH": "hour", "mm": "minute", "ss": "second", "A": "half"}
 _PRECISIONS: tuple[tuple[str, FormatPrecision], ...] = (("second", "second"), ("minute", "minute"), ("day", "day"), ("month", "month"))
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
 
@@ -51,7 +52,7 @@ class DateFormat:
                 hour = 0
             try:
                 moment = datetime(
-                    int(parts["year"]),
+                    int(parts["year"]) + (2000 if len(parts["year"]) == 2 else 0),
                     int(parts.get("month") or 1),
                     int(parts.get("day") or 1),
                     hour,
@@ -84,7 +85,7 @@ def compile_date_format(text: str) -> DateFormat:
         seen.append(name)
         touches_before = index > 0 and tokens[index - 1].end() == token.start()
         touches_after = index + 1 < len(tokens) and tokens[index + 1].start() == token.end()
-        pieces.append(_digits(name, packed=touches_before or touches_after))
+        pieces.append(_digits(token.group(), packed=touches_before or touches_after))
         position = token.end()
     pieces.append(_literal(text[position:]))
     _check_tokens(text, set(seen))
@@ -96,14 +97,15 @@ def compile_date_format(text: str) -> DateFormat:
 
 
 def _literal(text: str) -> str:
-    return "".join(r"\s*" if piece.isspace() else re.escape(piece) for piece in re.findall(r"\s+|\S", text))
+    return "".join(r"\s*" if piece.isspace() else "[0-9]*" if piece == "#" else re.escape(piece) for piece in re.findall(r"\s+|\S", text))
 
 
-def _digits(name: str, *, packed: bool) -> str:
+def _digits(token: str, *, packed: bool) -> str:
+    name = _NAMES[token]
     if name == "half":
         return r"(?P<half>am|pm|sa|ch)"
     if name == "year":
-        return r"(?P<year>[0-9]{4})"
+        return rf"(?P<year>[0-9]{{{len(token)}}})"
     return rf"(?P<{name}>[0-9]{{2}})" if packed else rf"(?P<{name}>[0-9]{{1,2}})"
 
 
@@ -111,4 +113,4 @@ def _check_tokens(text: str, seen: set[str]) -> None:
     needs = {"day": {"month"}, "hour": {"day", "minute"}, "minute": {"hour"}, "second": {"minute"}, "half": {"hour"}}
     missing = sorted(({"year"} | set().union(*(needs.get(name, set()) for name in seen))) - seen)
     if missing:
-        raise ValueError(f"date format {text!r} lacks the {' and the '.join(missing)} (tokens: YYYY MM DD HH mm ss A)")
+        raise ValueError(f"date format {text!r} lacks the {' and the '.join(missing)} (tokens: YYYY YY MM DD HH mm ss A)")

@@ -1,8 +1,7 @@
-"""TOML and CSV to checked records; every complaint names the file, the key and what is wrong with it."""
+"""TOML to checked records; every complaint names the file, the key and what is wrong with it."""
 
 from __future__ import annotations
 
-import csv
 import difflib
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -37,9 +36,7 @@ def load_sites(folder: Path, families: Mapping[str, Family]) -> dict[str, Site]:
     sites: dict[str, Site] = {}
     owners: dict[str, str] = {}
     for path in _toml_files(folder):
-        site = _load_record(Site, path)
-        _check_province(site.province, path, "province")
-        _check_families(site, families, path)
+        site = load_site(path, families)
         for domain in site.domains:
             other = owners.setdefault(bare_host(domain.host), site.id)
             if other != site.id:
@@ -47,80 +44,21 @@ def load_sites(folder: Path, families: Mapping[str, Family]) -> dict[str, Site]:
                     f"{path}: key domains: host {domain.host} already belongs to {other}.toml; remove it from one of the two"
                 )
         sites[site.id] = site
+    for site in sites.values():
+        _check_successors(site, sites, folder / f"{site.id}.toml")
     return sites
 
 
-def load_candidates(path: Path, sites: Mapping[str, Site], families: Mapping[str, Family]) -> dict[str, Site]:
-    """Sites that are only known by host: rows of ``candidates.csv`` whose hosts no TOML site claims, by id.
-
-    Columns: id, province, kind, host, aliases and families (space separated; families newest first), article_url, section
-    (paths, space separated), note.
+def load_site(path: Path, families: Mapping[str, Family]) -> Site:
+    """One site file alone, checked for itself and against the families, not against other sites.
 
     Raises:
-        ConfigurationError: The file cannot be read, a row breaks the schema, a host or id stands twice, or a row contradicts
-            the TOML site of its host.
+        ConfigurationError: As for all sites.
     """
-    by_host = {bare_host(domain.host): site for site in sites.values() for domain in site.domains}
-    found: dict[str, Site] = {}
-    owners: dict[str, str] = {}
-    for line, row in _csv_rows(path):
-        place = f"{path}, line {line}"
-        listed = by_host.get(bare_host(row["host"]))
-        if listed is not None:
-            if (row["province"] or None, row["kind"]) != (listed.province, listed.kind):
-                raise ConfigurationError(
-                    f"{place}: {row['host']} is {row['kind']} of {row['province'] or 'no province'} here but {listed.kind} of "
-                    f"{listed.province or 'no province'} in {listed.id}.toml; correct one of them"
-                )
-            continue
-        site = _candidate(row, place)
-        _check_province(site.province, place, "province")
-        _check_families(site, families, place)
-        for host in {bare_host(domain.host) for domain in site.domains}:
-            other = owners.setdefault(host, site.id)
-            if other != site.id or host in by_host:
-                raise ConfigurationError(f"{place}: host {host} is listed twice; keep one row for it")
-        if site.id in found or site.id in sites:
-            raise ConfigurationError(f"{place}: id {site.id!r} is taken; choose another one")
-        found[site.id] = site
-    return found
-
-
-def _candidate(row: Mapping[str, str], place: str) -> Site:
-    hosts = [row["host"], *row["aliases"].split()]
-    fields: dict[str, Any] = {
-        "id": row["id"],
-        "publisher": row["host"],
-        "kind": row["kind"],
-        "province": row["province"] or None,
-        "status": "candidate",
-        "domains": tuple({"host": host} for host in hosts),
-        "families": tuple({"id": family} for family in row["families"].split()),
-        "article_url": (row["article_url"],) if row["article_url"] else (),
-        "sections": tuple(row["section"].split()),
-        "mark": "inferred",
-        "note": row["note"],
-    }
-    return _validated(Site, fields, place)
-
-
-def _csv_rows(path: Path) -> Iterable[tuple[int, dict[str, str]]]:
-    if not path.exists():
-        return
-    wanted = ["id", "province", "kind", "host", "aliases", "families", "article_url", "section", "note"]
-    try:
-        with path.open(encoding="utf-8", newline="") as handle:
-            reader = csv.DictReader(handle, strict=True)
-            if reader.fieldnames != wanted:
-                raise ConfigurationError(f"{path}: the header must be {','.join(wanted)}, not {','.join(reader.fieldnames or [])}")
-            for row in reader:
-                if None in row or None in row.values():
-                    raise ConfigurationError(
-                        f"{path}, line {reader.line_num}: the row does not have {len(wanted)} cells; quote cells with commas"
-                    )
-                yield reader.line_num, row
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise ConfigurationError(f"{path} cannot be read: {error}; restore it or correct it") from error
+    site = _load_record(Site, path)
+    _check_province(site.province, path, "province")
+    _check_families(site, families, path)
+    return site
 
 
 def _toml_files(folder: Path) -> list[Path]:
@@ -201,7 +139,7 @@ def _record_in(annotation: Any) -> type[BaseModel]:
     raise TypeError(f"{annotation!r} holds no record")
 
 
-def _check_province(province: str | None, place: Path | str, key: str) -> None:
+def _check_province(province: str | None, place: Path, key: str) -> None:
     names = province_names()
     if province is not None and province not in names:
         raise ConfigurationError(
@@ -209,12 +147,21 @@ def _check_province(province: str | None, place: Path | str, key: str) -> None:
         )
 
 
-def _check_families(site: Site, families: Mapping[str, Family], place: Path | str) -> None:
+def _check_families(site: Site, families: Mapping[str, Family], place: Path) -> None:
     for number, use in enumerate(site.families):
         if use.id not in families:
             raise ConfigurationError(
                 f"{place}: key families[{number}].id: there is no family {use.id!r}{_nearest(use.id, families)}; "
                 f"add families/{use.id}.toml or correct the id"
+            )
+
+
+def _check_successors(site: Site, sites: Mapping[str, Site], place: Path) -> None:
+    for number, state in enumerate(site.states):
+        if state.successor is not None and (state.successor not in sites or state.successor == site.id):
+            raise ConfigurationError(
+                f"{place}: key states[{number}].successor: there is no other site {state.successor!r}{_nearest(state.successor, sites)}; "
+                "name the id of the site that took its place, or leave it out"
             )
 
 

@@ -9,12 +9,13 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
-from crawlers.registry.addresses import MIRROR_PREFIXES, bare_host, host_of, normalise, path_and_query
-from crawlers.registry.loading import load_candidates, load_families, load_sites, unknown_site
+from crawlers.registry.addresses import MIRROR_PREFIXES, bare_host, host_of, normalise, path_and_query, views_folded
+from crawlers.registry.loading import load_families, load_sites, unknown_site
 from crawlers.registry.schema import Family, Site
 
 DEFAULT_ROOT = Path(__file__).resolve().parents[1]
 _LONGEST_ADDRESS = 2048
+_MOST_VIEWS = 4
 
 
 class UrlKind(NamedTuple):
@@ -26,7 +27,7 @@ class UrlKind(NamedTuple):
 
 
 class Registry:
-    """All known sites (crawled ones and candidates) and all families."""
+    """All known sites (crawled ones, candidates and closed ones) and all families."""
 
     def __init__(self, sites: Mapping[str, Site], families: Mapping[str, Family]) -> None:
         self.sites: Mapping[str, Site] = MappingProxyType(dict(sites))
@@ -105,7 +106,7 @@ class Registry:
             return address
         host, slash, rest = address.removeprefix("https://").partition("/")
         name, colon, port = host.partition(":") if not host.startswith("[") else (host, "", "")
-        return f"https://{self._identity_of(name)}{colon}{port}{slash}{self._without_view(name, rest)}"
+        return f"https://{self._identity_of(name)}{colon}{port}{slash}{self._as_article(self.site_for_host(name), rest)}"
 
     def _identity_of(self, host: str) -> str:
         while host.startswith("www.") and host.count(".") > 1:
@@ -115,17 +116,43 @@ class Registry:
                 return self._identity[host.removeprefix(prefix)]
         return host
 
-    def _without_view(self, host: str, rest: str) -> str:
-        """Print and AMP views of an article point to the article itself."""
-        site = self.site_for_host(host)
+    def _as_article(self, site: Site | None, rest: str) -> str:
+        """Path and query of the article itself: without the view (print, AMP) and the query keys that choose nothing on this site."""
         if site is None or len(rest) > _LONGEST_ADDRESS:
             return rest
-        for use in site.families:
-            for twin in self.families[use.id].address_twins:
+        families = tuple(self.families[use.id] for use in site.families)
+        # one view can stand inside another; each step shortens the address or leaves it as it is
+        for _ in range(_MOST_VIEWS):
+            before, rest = rest, self._one_view_less(site, families, _without_noise(rest, families))
+            if rest == before:
+                break
+        return rest
+
+    def _one_view_less(self, site: Site, families: tuple[Family, ...], rest: str) -> str:
+        for family in families:
+            for twin in family.address_twins:
                 match = twin.compiled.fullmatch("/" + rest)
                 if match:
                     return match.expand(twin.replacement).removeprefix("/")
+        for folded in views_folded("/" + rest):
+            if _fits_article(site, families, folded):
+                return folded.removeprefix("/")
         return rest
+
+
+def _without_noise(rest: str, families: tuple[Family, ...]) -> str:
+    path, mark, query = rest.partition("?")
+    patterns = [pattern for family in families for pattern in family.noise_patterns]
+    if not mark or not patterns:
+        return rest
+    kept = [pair for pair in query.split("&") if not any(pattern.fullmatch(pair.partition("=")[0]) for pattern in patterns)]
+    return path + (f"?{'&'.join(kept)}" if kept else "")
+
+
+def _fits_article(site: Site, families: tuple[Family, ...], path: str) -> bool:
+    return any(pattern.search(path) for family in families for pattern in family.article_patterns) or any(
+        pattern.search(path) for pattern in site.article_patterns
+    )
 
 
 def load_registry(root: Path | None = None) -> Registry:
@@ -144,5 +171,4 @@ def _load_default() -> Registry:
 
 def _load(root: Path) -> Registry:
     families = load_families(root / "families")
-    sites = load_sites(root / "sites", families)
-    return Registry({**sites, **load_candidates(root / "sites" / "candidates.csv", sites, families)}, families)
+    return Registry(load_sites(root / "sites", families), families)

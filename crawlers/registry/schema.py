@@ -9,17 +9,21 @@ import re
 from datetime import date
 from functools import cached_property
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from lxml.cssselect import CSSSelector, SelectorError
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from crawlers.registry.addresses import bare_host
 from crawlers.registry.date_formats import DateFormat, compile_date_format
 
 SiteKind = Literal["newspaper", "television", "party_portal", "national"]
 SiteStatus = Literal["active", "candidate", "closed"]
 Rhythm = Literal["hourly", "daily", "weekdays", "weekly", "ended"]
-Mark = Literal["established", "inferred"]
+Mark = Literal["established", "inferred", "unknown"]
+HostState = Literal["answers", "unverified", "redirects", "parked", "gone"]
 
+_FIELD = re.compile(r"\{(\w+)\}")
 _HOST = re.compile(r"(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{1,62}")
 
 
@@ -32,6 +36,19 @@ def _checked_host(value: str) -> str:
 def _checked_path(value: str) -> str:
     if not value.startswith("/") or value.startswith("//") or any(mark in value for mark in " #"):
         raise ValueError("must be an absolute path on the site's main host that starts with one slash, such as /chinh-tri/")
+    return value
+
+
+def _checked_entry_point(value: str) -> str:
+    if value.startswith("https://"):
+        _checked_host(urlsplit(value).hostname or "")
+        return value
+    return _checked_path(value)
+
+
+def _checked_json_link(value: str) -> str:
+    if not value.startswith("/") or not _FIELD.search(value):
+        raise ValueError("must be a path with the names of JSON fields in braces, such as /tin-bai/{category_slug}/{article_slug}")
     return value
 
 
@@ -58,6 +75,8 @@ def _checked_date_format(value: str) -> str:
 
 Host = Annotated[str, AfterValidator(_checked_host)]
 AbsolutePath = Annotated[str, AfterValidator(_checked_path)]
+EntryPoint = Annotated[str, AfterValidator(_checked_entry_point)]
+JsonLink = Annotated[str, AfterValidator(_checked_json_link)]
 Regex = Annotated[str, AfterValidator(_checked_regex)]
 Selector = Annotated[str, AfterValidator(_checked_selector)]
 DateFormatText = Annotated[str, AfterValidator(_checked_date_format)]
@@ -97,6 +116,40 @@ class FamilyUse(_Period):
     id: str
 
 
+class State(_Record):
+    """What a site's main host answers since a day, newest last. ``successor`` is the id of the site that took its place."""
+
+    since: date
+    state: HostState
+    successor: str | None = None
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether it is known that no articles are to be had there any more."""
+        return self.state in ("redirects", "parked", "gone")
+
+
+class SiteMarks(_Record):
+    """How sure single claims of a site's file are, where it differs from the mark of the whole file."""
+
+    domains: Mark | None = None
+    families: Mark | None = None
+    feeds: Mark | None = None
+    sitemaps: Mark | None = None
+    sections: Mark | None = None
+
+
+class FamilyMarks(_Record):
+    """How sure single claims of a family's file are, where it differs from the mark of the whole file."""
+
+    article_url: Mark | None = None
+    listing_url: Mark | None = None
+    markers: Mark | None = None
+    selectors: Mark | None = None
+    date_formats: Mark | None = None
+    paging: Mark | None = None
+
+
 class Expectations(_Record):
     """What a healthy site gives, for noticing silent breakage; null where nobody knows yet."""
 
@@ -106,7 +159,7 @@ class Expectations(_Record):
 
 
 class Site(_Record):
-    """One publisher. Paths are absolute paths on :attr:`main_host`; ``families`` are listed newest first."""
+    """One publisher. Paths are absolute paths on :attr:`main_host`; ``families`` are listed newest first, ``states`` oldest first."""
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
     publisher: str = Field(min_length=1)
@@ -115,7 +168,8 @@ class Site(_Record):
     status: SiteStatus
     domains: tuple[Domain, ...] = Field(min_length=1)
     families: tuple[FamilyUse, ...] = ()
-    feeds: tuple[AbsolutePath, ...] = ()
+    states: tuple[State, ...] = ()
+    feeds: tuple[EntryPoint, ...] = ()
     sitemaps: tuple[AbsolutePath, ...] = ()
     sections: tuple[AbsolutePath, ...] = ()
     rhythm: Rhythm | None = None
@@ -123,6 +177,7 @@ class Site(_Record):
     verify_certificates: bool = True
     article_url: tuple[Regex, ...] = ()
     mark: Mark = "established"
+    marks: SiteMarks = SiteMarks()
     note: str = ""
 
     @model_validator(mode="after")
@@ -135,6 +190,12 @@ class Site(_Record):
         for domain in self.domains:
             if domain.twin_of is not None and (domain.twin_of not in hosts or domain.twin_of == domain.host):
                 raise ValueError(f"twin_of = {domain.twin_of!r} of {domain.host} is no other host of the same site")
+        days = [state.since for state in self.states]
+        if days != sorted(set(days)):
+            raise ValueError("states must be in the order of their days, oldest first, one a day")
+        for feed in self.feeds:
+            if feed.startswith("https://") and not any(_is_below(urlsplit(feed).hostname or "", host) for host in hosts):
+                raise ValueError(f"feed {feed} is on none of the site's hosts")
         if self.status == "active" and not self.families:
             raise ValueError("an active site needs at least one family")
         if self.status == "active" and not (self.feeds or self.sitemaps or self.sections):
@@ -146,14 +207,28 @@ class Site(_Record):
         """The host to fetch from: the first one listed."""
         return self.domains[0].host
 
+    @property
+    def state(self) -> State | None:
+        """What the main host answers now, as far as anybody looked; null for a site that simply answers."""
+        return self.states[-1] if self.states and self.states[-1].state != "answers" else None
+
     def address(self, path: str) -> str:
-        """Full https address of an absolute path on the main host."""
-        return f"https://{self.main_host}{path}"
+        """Full https address of an absolute path on the main host; a full address comes back as it is."""
+        return path if path.startswith("https://") else f"https://{self.main_host}{path}"
+
+    def mark_of(self, key: str) -> Mark:
+        """How sure the claim under ``key`` is: its own mark, else that of the file."""
+        own: Mark | None = getattr(self.marks, key, None)
+        return own or self.mark
 
     @cached_property
     def article_patterns(self) -> tuple[re.Pattern[str], ...]:
         """Compiled :attr:`article_url` (address shapes of a candidate whose family is not known)."""
         return tuple(re.compile(pattern) for pattern in self.article_url)
+
+
+def _is_below(host: str, parent: str) -> bool:
+    return f".{bare_host(host)}".endswith(f".{bare_host(parent)}")
 
 
 class Selectors(_Record):
@@ -209,12 +284,15 @@ class Family(_Record):
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
     title: str = Field(min_length=1)
     mark: Mark = "established"
+    marks: FamilyMarks = FamilyMarks()
     note: str = ""
     article_url: tuple[Regex, ...] = Field(min_length=1)
     listing_url: tuple[Regex, ...] = ()
     address_twins: tuple[AddressTwin, ...] = ()
+    query_noise: tuple[Regex, ...] = ()
+    json_links: tuple[JsonLink, ...] = ()
     markers: tuple[Selector, ...] = ()
-    selectors: Selectors
+    selectors: Selectors = Selectors()
     paging: Paging = Paging()
     date_formats: tuple[DateFormatText, ...] = ()
     address_date: tuple[DateFormatText, ...] = ()
@@ -233,6 +311,11 @@ class Family(_Record):
     def listing_patterns(self) -> tuple[re.Pattern[str], ...]:
         """Compiled :attr:`listing_url`."""
         return tuple(re.compile(pattern) for pattern in self.listing_url)
+
+    @cached_property
+    def noise_patterns(self) -> tuple[re.Pattern[str], ...]:
+        """Compiled :attr:`query_noise`; matched against whole names of query keys."""
+        return tuple(re.compile(pattern) for pattern in self.query_noise)
 
     @cached_property
     def visible_dates(self) -> tuple[DateFormat, ...]:

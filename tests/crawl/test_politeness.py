@@ -138,7 +138,7 @@ def test_an_unknown_or_uncrawled_site_is_refused(tmp_path):
     with pytest.raises(ConfigurationError, match="nbtv"):
         crawl(home, load_config(home), new_run_id(), ["nbtw"])
     with pytest.raises(ConfigurationError, match="is a candidate site, which is not crawled"):
-        crawl(home, load_config(home), new_run_id(), ["hanoimoi"])
+        crawl(home, load_config(home), new_run_id(), ["huengaynay"])
 
 
 def test_scrapys_own_commands_work(tmp_path):

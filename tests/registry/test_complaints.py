@@ -10,8 +10,6 @@ from crawlers.errors import ConfigurationError
 from crawlers.registry import load_registry
 from tests.registry.conftest import FAMILY, SITE
 
-HEADER = "id,province,kind,host,aliases,families,article_url,section,note\n"
-
 
 def complaint(root: Path) -> str:
     with pytest.raises(ConfigurationError) as caught:
@@ -41,6 +39,20 @@ def complaint(root: Path) -> str:
         ('publisher = "Báo Thử"', 'publisher = "Báo Thử', ["no valid TOML", "line 2"]),
         ('publisher = "Báo Thử"', 'id = "x"\npublisher = "Báo Thử"', ["key id: leave it out, the file name is the id"]),
         ('publisher = "Báo Thử"', "publisher = 5", ["key publisher", "not 5"]),
+        ('sections = ["/chinh-tri/"]', 'feeds = ["https://api.khac.vn/x"]', ["feed https://api.khac.vn/x is on none of the site's hosts"]),
+        ('sections = ["/chinh-tri/"]', 'feeds = ["https://1.2.3.4/x"]', ["key feeds[0]", "bare lower-case host name"]),
+        ('status = "active"', 'status = "active"\nmarks = { feed = "inferred" }', ["key marks.feed is not known", "did you mean 'feeds'?"]),
+        ('status = "active"', 'status = "active"\nmark = "sure"', ["key mark", "'established', 'inferred' or 'unknown'"]),
+        (
+            'status = "active"',
+            'status = "active"\nstates = [{ since = 2025-07-01, state = "gone", successor = "baothux" }]',
+            ["key states[0].successor", "no other site 'baothux'", "did you mean 'baothu'?"],
+        ),
+        (
+            'status = "active"',
+            'status = "active"\nstates = [{ since = 2025-07-01, state = "gone" }, { since = 2024-01-01, state = "answers" }]',
+            ["states must be in the order of their days"],
+        ),
     ],
 )
 def test_a_site_file_with_a_mistake(root: Path, old: str, new: str, parts: list[str]) -> None:
@@ -61,6 +73,7 @@ def test_a_site_file_with_a_mistake(root: Path, old: str, new: str, parts: list[
         ("'-post\\d+\\.html$'", "'-post(\\d+'", ["key article_url[0]", "is no regular expression"]),
         ("[selectors]", 'date_formats = ["DD/MM"]\n[selectors]', ["key date_formats[0]", "lacks the year"]),
         ("[selectors]", '[paging]\ntemplate = "?p=2"\n[selectors]', ["key paging", "must contain {page}"]),
+        ("[selectors]", 'json_links = ["/tin-bai/"]\n[selectors]', ["key json_links[0]", "names of JSON fields in braces"]),
         ("article_url = ['-post\\d+\\.html$']", "article_url = []", ["key article_url", "at least 1 item"]),
     ],
 )
@@ -97,41 +110,3 @@ def test_an_unknown_site_gets_near_matches(root: Path) -> None:
     with pytest.raises(ConfigurationError, match="there is no site 'baothuu'; did you mean baothu"):
         load_registry(root).site("baothuu")
     assert load_registry(root).site("baothu").publisher == "Báo Thử"
-
-
-@pytest.mark.parametrize(
-    ("text", "parts"),
-    [
-        ("id,host\n", ["the header must be id,province,kind"]),
-        (HEADER + "a,Bắc Kạn,newspaper\n", ["line 2", "does not have 9 cells"]),
-        (HEADER + "a,Bắc Cạn,newspaper,a.vn,,,,,\n", ["line 2", "no province 'Bắc Cạn'"]),
-        (HEADER + "a,Bắc Kạn,newspaper,a.vn,,,,,\nb,Bắc Kạn,newspaper,www.a.vn,,,,,\n", ["line 3", "host a.vn is listed twice"]),
-        (HEADER + "a,Bắc Kạn,newspaper,a.vn,,,,,\na,Bắc Kạn,newspaper,b.vn,,,,,\n", ["line 3", "id 'a' is taken"]),
-        (HEADER + "a,Bắc Kạn,newspaper,a.vn,,,(,,\n", ["line 2", "article_url[0]", "is no regular expression"]),
-        (HEADER + "a,Bắc Kạn,newspaper,a.vn,,onecm,,,\n", ["line 2", "families[0].id", "no family 'onecm'"]),
-        (
-            HEADER + "a,Hà Giang,newspaper,baothu.vn,,,,,\n",
-            ["line 2", "newspaper of Hà Giang here but newspaper of Bắc Kạn in baothu.toml"],
-        ),
-        (HEADER + "a,Bắc Kạn,newspaper,a/b,,,,,\n", ["line 2", "domains[0].host"]),
-    ],
-)
-def test_a_candidate_row_with_a_mistake(root: Path, text: str, parts: list[str]) -> None:
-    path = root / "sites" / "candidates.csv"
-    path.write_text(text, encoding="utf-8")
-    message = complaint(root)
-    assert str(path) in message
-    for part in parts:
-        assert part in message
-
-
-def test_a_candidate_gives_way_to_the_site_of_its_host(root: Path) -> None:
-    (root / "sites" / "candidates.csv").write_text(
-        HEADER + "baothu-cu,Bắc Kạn,newspaper,www.baothu.vn,,,,,\nkhac,Hà Giang,television,khac.vn,khac.com.vn,thu,,,seen\n",
-        encoding="utf-8",
-    )
-    registry = load_registry(root)
-    assert sorted(registry.sites) == ["baothu", "khac"]
-    assert registry.sites["khac"].status == "candidate"
-    assert registry.province_for_host("khac.com.vn") == "Hà Giang"
-    assert [site.id for site in registry.active_sites()] == ["baothu"]
