@@ -53,7 +53,16 @@ def _outcome(trace: Mapping[str, Any], fired: Mapping[str, Any], table: str) -> 
             return str(dropped["why"])
     if rows:
         return f"said by the row of {rows[0]['rule']}"
-    return "no row: the resolver found nothing in it that another match does not say better"
+    return f"no row: {_silent_reason(trace, table)}"
+
+
+def _silent_reason(trace: Mapping[str, Any], table: str) -> str:
+    """What can be said when the resolver left a match without a word."""
+    if table == "meetings":
+        return "another match names the meeting more surely" if trace["found"]["meetings"] else "it alone does not report a meeting"
+    if table == "lead_units":
+        return "its unit or role is said better elsewhere, or is none" if trace["found"]["meetings"] else "no meeting of a bloc is reported"
+    return "it names no recipient, or nothing near it says that it is proposed or given"
 
 
 def _spans(row: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
