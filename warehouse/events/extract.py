@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from warehouse.events.analysis import Analysis, Finding, analyse
+from warehouse.events.further import FURTHER_KEYS, extract_further
 from warehouse.events.lexicon import data_version
 from warehouse.events.model import Document, Evidence, Extraction, Mention, Span
 from warehouse.events.resolve_awards import AwardRow, resolve_awards
@@ -38,7 +39,9 @@ def extract_analysed(document: Document, analysis: Analysis | None, province_of_
     for meeting in meetings:
         mentions.append(_meeting_mention(analysis, meeting))
         mentions += [_lead_mention(analysis, meeting, lead) for lead in resolve_leads(analysis, meeting)]
-    mentions += [_award_mention(analysis, row) for row in resolve_awards(analysis, meetings)]
+    awards = resolve_awards(analysis, meetings)
+    mentions += [_award_mention(analysis, row) for row in awards]
+    mentions += extract_further(document, analysis, meetings, has_awards=bool(awards))
     evidence = analysis.evidence(province) if province.value else None
     return Extraction(document.id, bool(meetings), province.value, evidence, tuple(_distinct(mentions, document.text)))
 
@@ -168,8 +171,11 @@ def _row(mention: Mention) -> dict[str, Any]:
     }
 
 
-def to_json(extraction: Extraction, *, all_stages: bool = False) -> dict[str, Any]:
-    """The output line of `thidua events`: awards that are only aimed at or recited are shown with ``all_stages`` alone."""
+def to_json(extraction: Extraction, *, all_stages: bool = False, further: bool = False) -> dict[str, Any]:
+    """The output line of `thidua events`: awards that are only aimed at or recited are shown with ``all_stages`` alone.
+
+    ``further`` adds the keys documents, campaigns and members.
+    """
 
     def rows(kind: str) -> list[dict[str, Any]]:
         return [
@@ -185,4 +191,4 @@ def to_json(extraction: Extraction, *, all_stages: bool = False) -> dict[str, An
         "meetings": rows("meeting"),
         "lead_units": rows("lead_unit"),
         "awards": rows("award"),
-    }
+    } | ({key: rows(kind) for key, kind in FURTHER_KEYS.items()} if further else {})

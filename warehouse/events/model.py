@@ -41,9 +41,9 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One meeting, lead unit or award that one article reports."""
+    """One meeting, lead unit, award or further fact that one article reports."""
 
-    mention_type: Literal["meeting", "lead_unit", "award"]
+    mention_type: Literal["meeting", "lead_unit", "award", "document_citation", "campaign", "bloc_membership"]
     slots: dict[str, Any]  # the row of contracts.md: type, bloc, date, … / unit, role, year, bloc / award, authority, …
     evidence: dict[str, Evidence]  # by slot; every non-empty slot has one
     trigger: Span

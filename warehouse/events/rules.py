@@ -13,7 +13,14 @@ from warehouse.events.items import Item
 from warehouse.events.lexicon import load_lexicon, load_toml
 from warehouse.events.patterns import Alphabet, compile_pattern
 
-RULE_FILES = ("rules_meetings.toml", "rules_lead_units.toml", "rules_awards.toml", "rules_stages.toml", "rules_details.toml")
+RULE_FILES = (
+    "rules_meetings.toml",
+    "rules_lead_units.toml",
+    "rules_awards.toml",
+    "rules_stages.toml",
+    "rules_details.toml",
+    "rules_members.toml",
+)
 _SCANNED_KINDS = frozenset(["DATE", "DOC", "SPAN", "SCHOOLYEAR", "HALF", "QUARTER", "MONTH", "YEAR"])
 _READ_KINDS = frozenset(
     ["BLOC", "BLOCREF", "ROLEALONE", "ROLEOF", "AWARD", "COUNT", "PERSON", "POST", "PROVINCE", "PLACE", "PLURAL", "ORG", "AUTH", "W"]
