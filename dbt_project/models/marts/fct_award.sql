@@ -36,7 +36,7 @@ select
     if(events.recipient_kind = 'individual', null, events.recipient_name) as recipient_name,
     if(events.recipient_kind = 'individual', null, award_mentions.organization_id) as recipient_organization_id,
     case when events.recipient_name is not null then 1 else events.recipient_count end as recipient_count,
-    events.recipient_name is null as is_counted,
+    events.recipient_name is null or events.recipient_kind = 'individual' as is_counted,
     award_mentions.status,
     award_mentions.stage,
     events.fact_year as achievement_year,
