@@ -81,18 +81,25 @@ class Analysis:
 
 
 @cache
-def _award_gate() -> re.Pattern[str]:
+def _award_openings() -> tuple[str, ...]:
     """The first two words of every award term: without any of them (and without a bloc) nothing is to be found."""
     openings: set[str] = set()
     for entry in load_toml("awards.toml")["award"]:
         for term in entry["terms"]:
             openings.update(" ".join(form.split()[:2]) for form in expand(term) if entry["class"] and not entry.get("weak"))
-    return re.compile(rf"(?<!\w)(?:{'|'.join(sorted(map(re.escape, map(fold_name, openings)), key=len, reverse=True))})(?!\w)")
+    return tuple(sorted(map(fold_name, openings), key=len, reverse=True))
+
+
+@cache
+def _award_gate() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, _award_openings()))})\b")
 
 
 def interesting(text: NormalText) -> bool:
     """Whether an article can hold a bloc's meeting or an award at all; a bail-out before any real work."""
     lower = text.lower
+    if "thi đua" not in lower and not any(opening in lower for opening in _award_openings()):
+        return False
     return ("thi đua" in lower and _BLOC_WORDS.search(lower) is not None) or _award_gate().search(lower) is not None
 
 

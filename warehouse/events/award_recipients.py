@@ -42,7 +42,7 @@ def read_recipients(analysis: Analysis, match: Match, *, provinces: bool) -> lis
         if depth and parent:  # "Phòng Ngân sách (Sở Tài chính)": what it belongs to
             continue
         if item.kind in _OPENS_NAMES and pending:
-            announced = True
+            announced = not analysis.text(item).lower().startswith("trong đó")  # "…, trong đó có A": some are named, all are counted
         elif item.kind == "COUNT":
             out += pending
             pending, announced = _counted(item), False
@@ -56,7 +56,7 @@ def read_recipients(analysis: Analysis, match: Match, *, provinces: bool) -> lis
             if announced:
                 pending = []
             out.append(_named(analysis, items, item))
-        elif item.kind == "PERSON":
+        elif item.kind == "PERSON" and item.value:  # a mere "Đồng chí" recalls a person's merits
             if announced:
                 pending = []
             previous = out[-1] if out else None

@@ -112,8 +112,10 @@ def normalise(received: str) -> NormalText:
         text, positions = _compose(text)
         offsets = tuple(positions)
     cased = _unwrap(old_tone_style(text.translate(_ODD_TABLE)))
-    cased = _TYPO.sub(_corrected, cased)
     lower = cased.lower()
+    if any(typo in lower for typo in _TYPOS):
+        cased = _TYPO.sub(_corrected, cased)
+        lower = cased.lower()
     if len(lower) != len(cased):  # İ and a few others grow
         lower = "".join(low if len(low := character.lower()) == 1 else character for character in cased)
     return NormalText(received, cased, lower, offsets)

@@ -151,7 +151,12 @@ def _unlisted(tokens: Tokens, lexicon: Lexicon, start: int, end: int, limit: int
             proper = proper or caps[position]
             position = inside[0]
         elif caps[position]:
-            if longest_head(lexicon, tokens, position, limit) and position > end and not _continues(lexicon, tokens, position, limit):
+            nests = position == end and words[start : start + 2] in _NESTING
+            if (
+                longest_head(lexicon, tokens, position, limit)
+                and (position > end or nests)
+                and not _continues(lexicon, tokens, position, limit)
+            ):
                 if words[start : start + 2] in _NESTING and (nested := _nested(tokens, lexicon, position, limit)) is not None:
                     return nested[0], Organisation(f"{_clean(tokens, lexicon, start, position)} {nested[1].full_name()}")
                 break

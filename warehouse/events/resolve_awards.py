@@ -9,7 +9,7 @@ from itertools import pairwise
 from warehouse.events.analysis import Analysis, Finding
 from warehouse.events.award_recipients import Recipient, read_recipients
 from warehouse.events.award_stages import Stage, StageReader
-from warehouse.events.items import Award, Item
+from warehouse.events.items import Award, Item, Role
 from warehouse.events.names import complete_names
 from warehouse.events.resolve_dates import published_on
 from warehouse.events.resolve_meetings import Meeting
@@ -228,6 +228,8 @@ def _gives(items: Sequence[Item], at: int) -> bool:
 def _year(analysis: Analysis, meeting: Meeting | None, items: Sequence[Item], index: int, match: Match, stage: Stage) -> Finding:
     """The achievement year: printed behind the award, else before it, else the reviewed year of what the meeting proposes."""
     for item in items[index + 1 :]:
+        if isinstance(item.value, Role):  # "… và bầu A làm Trưởng khối năm 2021"
+            break
         if item.kind == "AWARD" and items.index(item) >= match.last:
             break
         if item.kind in ("YEAR", "SCHOOLYEAR"):

@@ -57,6 +57,9 @@ def resolve_meetings(analysis: Analysis, province: str | None) -> list[Meeting]:
     candidates = _candidates(analysis)
     if not candidates:
         return []
+    if _list_of_headlines(analysis, candidates, province):
+        analysis.drop("meeting", *_tokens(analysis, candidates[0][1]), "a list of headlines about several blocs")
+        return []
     chosen: list[tuple[Match, Bloc]] = [(candidates[0][1], candidates[0][2])]
     for score, match, bloc in candidates[1:]:
         needed = _FURTHER_SAME_DAY if _opens_paragraph_same_day(analysis, match.sentence) else _FURTHER
@@ -79,6 +82,17 @@ def resolve_meetings(analysis: Analysis, province: str | None) -> list[Meeting]:
             _same_day(analysis, meeting, meetings[-1])
         meetings.append(meeting)
     return meetings
+
+
+def _list_of_headlines(analysis: Analysis, candidates: Sequence[tuple[float, Match, Bloc]], province: str | None) -> bool:
+    """Two blocs in short lines, and no sentence of the text that tells of either: a section page, no article."""
+    named = [(match, bloc) for _, match, bloc in candidates if bloc.named]
+    in_text = any(
+        analysis.sentences[match.sentence].kind == "body"
+        and (not match.rule.says.get("loose") or any(item.kind == "DATE" for item in analysis.items[match.sentence]))
+        for match, _ in named
+    )
+    return not in_text and any(not same_bloc(named[0][1], bloc, province) for _, bloc in named[1:])
 
 
 def _same_day_word(analysis: Analysis, number: int) -> int | None:
