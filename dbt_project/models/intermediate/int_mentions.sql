@@ -2,7 +2,9 @@ with
 
 mentions as (
 
+    -- citations, campaigns and memberships of blocs are no events: int_further_mentions holds them
     select * from {{ ref('stg_mentions') }}
+    where mention_type in ('meeting', 'lead_unit', 'award')
 
 ),
 
