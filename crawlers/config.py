@@ -141,8 +141,8 @@ def load_config(home: Home) -> Config:
     """
     path = home.config_file
     try:
-        with path.open("rb") as handle:
-            raw = tomllib.load(handle)
+        # editors on Windows put a byte-order mark before UTF-8, which TOML does not know
+        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         return Config()
     except OSError as error:

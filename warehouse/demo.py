@@ -74,8 +74,9 @@ def replica(edition: int) -> Iterator[int]:
     Raises:
         ThiduaError: the server does not start.
     """
-    command = [sys.executable, "-m", "tests.replica", "serve", "--port", "0", "--edition", str(edition)]
-    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)  # noqa: S603 - our own module
+    command = [sys.executable, "-m", "tests.replica", "serve", "--port", "0", "--edition", str(edition), "--leashed"]
+    # the pipe to its standard input closes with this process, also when that is killed: no server is left behind
+    server = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)  # noqa: S603 - our own module
     before = {name: os.environ.get(name) for name in (_PORT_VARIABLE, "PYTHONPATH")}
     try:
         port = _announced_port(server)
@@ -88,6 +89,8 @@ def replica(edition: int) -> Iterator[int]:
                 os.environ.pop(name, None)
             else:
                 os.environ[name] = value
+        if server.stdin:
+            server.stdin.close()
         server.terminate()
         try:
             server.wait(_PATIENCE_SECONDS)

@@ -18,6 +18,7 @@ from warehouse.page_coding import article_document, site_document
 
 WARC_SUFFIXES: Final = (".warc.gz", ".warc")
 HTML_SUFFIXES: Final = (".html", ".htm", ".xhtml")
+_JSON_SUFFIXES: Final = (".jsonl", ".ndjson", ".json")
 _TEXT_FIELDS: Final = ("url", "published", "site", "province")
 
 
@@ -67,6 +68,9 @@ def read_pages(path: Path, registry: Registry, *, url: str | None = None) -> Ite
 
 def file_documents(path: Path, registry: Registry) -> Iterator[tuple[Document, Article | None] | Unreadable]:
     """The documents of one file; the article beside those that come from HTML or WARC."""
+    if path.name.endswith(_JSON_SUFFIXES):
+        yield Unreadable(stem(path), f"{path}: is JSON, no article; give a file of JSON Lines with --jsonl.")
+        return
     if not path.name.endswith((*HTML_SUFFIXES, *WARC_SUFFIXES)):
         body = _bytes_of(path)
         if isinstance(body, Unreadable):
@@ -112,20 +116,30 @@ def _line_document(line: bytes, number: int, registry: Registry) -> tuple[Docume
         return Unreadable(where, f"{where}: is no JSON ({error}).")
     if not isinstance(raw, dict):
         return Unreadable(where, f"{where}: is no JSON object.")
-    identity = raw["id"] if isinstance(raw.get("id"), str) else str(raw["id"]) if isinstance(raw.get("id"), int) else where
     if "id" not in raw:
         return Unreadable(where, f"{where}: has no id.")
+    if not isinstance(raw["id"], str | int) or isinstance(raw["id"], bool) or _half_character(str(raw["id"])) is not None:
+        return Unreadable(where, f"{where}: id is no string or whole number.")
+    identity = str(raw["id"])
     if not isinstance(raw.get("text"), str):
         return Unreadable(identity, f"{where}: text is missing or no string.")
     for name in _TEXT_FIELDS:
         if not isinstance(raw.get(name), str | None):
             return Unreadable(identity, f"{where}: {name} is no string.")
-    try:
-        raw["text"].encode()
-    except UnicodeEncodeError as error:
-        return Unreadable(identity, f"{where}: text holds half a character (a lone surrogate at {error.start}).")
+    for name in ("text", *_TEXT_FIELDS):
+        if (place := _half_character(raw.get(name) or "")) is not None:
+            return Unreadable(identity, f"{where}: {name} holds half a character (a lone surrogate at {place}).")
     document = Document(id=identity, text=raw["text"], **{name: raw.get(name) for name in _TEXT_FIELDS})
     return site_document(document, registry), None
+
+
+def _half_character(text: str) -> int | None:
+    """Where a text holds a lone surrogate, which JSON may escape and no file can keep; None if it is whole."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        return error.start
+    return None
 
 
 def _warc_pages(path: Path, registry: Registry) -> Iterator[PageInput | Unreadable]:

@@ -104,8 +104,11 @@ def release_inputs(home: Home) -> str:
 
 
 def _released_inputs(home: Home) -> str | None:
-    document = read_json(_inputs_file(home))
-    return document["inputs"] if isinstance(document, dict) else None
+    try:
+        document = read_json(_inputs_file(home))
+    except ValueError:
+        return None  # damaged: build and release say themselves whether anything is new
+    return document.get("inputs") if isinstance(document, dict) else None
 
 
 def _inputs_file(home: Home) -> Path:

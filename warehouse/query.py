@@ -5,11 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final, Literal
+from decimal import Decimal
+from itertools import chain, islice
+from typing import Any, Final, Literal, TextIO
 
 import duckdb
 
@@ -28,12 +33,29 @@ _SANDBOX: Final[dict[str, str | bool | int | float | list[str]]] = {
     "memory_limit": "2GB",
     "temp_directory": "",
 }
+_BATCH: Final = 2000
+_TABLE_ROWS: Final = 5000  # more are of no use to a person, and a table has to be laid out as a whole
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Column names (one that comes twice gets ``_1`` …, so that no record loses a value) and rows, fetched as they are asked for."""
+
+    columns: list[str]
+    batches: Iterator[list[tuple[Any, ...]]]
 
 
 def run_sql(
     home: Home, sql: str, *, release: str | None = None, limit: int | None = None, seconds: float = 60.0
 ) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """The whole answer of :func:`open_sql` in memory: column names, and rows as tuples of Python values."""
+    with open_sql(home, sql, release=release, limit=limit, seconds=seconds) as answer:
+        return answer.columns, list(chain.from_iterable(answer.batches))
+
+
+@contextmanager
+def open_sql(home: Home, sql: str, *, release: str | None = None, limit: int | None = None, seconds: float = 60.0) -> Iterator[Answer]:
     """Run one statement on a release; tables of ``out`` and ``marts`` need no schema before their names.
 
     DuckDB says of itself that it is no security boundary: this keeps an analyst's SQL from touching files and settings by
@@ -46,17 +68,21 @@ def run_sql(
         limit: at most so many rows; all by default.
         seconds: the statement is stopped after so long.
 
-    Returns:
-        Column names, and rows as tuples of Python values (dates, aware UTC times, lists).
+    Yields:
+        Column names, and rows in batches (dates, aware UTC times, lists), so that an answer larger than memory can be handed on.
 
     Raises:
         ThiduaError: no such release, an error in the statement, more memory or time than allowed.
     """
     database = release_folder(home, release) / "warehouse.duckdb"
     try:
+        sql.encode()
+    except UnicodeEncodeError as error:
+        raise ConfigurationError(f"The statement is no UTF-8 text (at character {error.start}); convert it.") from error
+    try:
         con = duckdb.connect(str(database), read_only=True, config=_SANDBOX)
     except duckdb.Error as error:
-        raise ThiduaError(f"{database} cannot be opened: {_one_line(error)}") from error
+        raise ThiduaError(f"{database} cannot be opened: {_one_line(error)}; ask another release, or make a new one.") from error
     stopped = threading.Event()
 
     def stop() -> None:
@@ -64,6 +90,7 @@ def run_sql(
         con.interrupt()
 
     timer = threading.Timer(seconds, stop)
+    timer.daemon = True
     try:
         con.execute("set TimeZone = 'UTC'")
         con.execute("set search_path = 'out,marts'")
@@ -73,15 +100,37 @@ def run_sql(
             raise ThiduaError(f"Give one SQL statement, not {len(statements)}.")
         timer.start()
         cursor = con.execute(statements[0])
-        columns = [column[0] for column in cursor.description or ()]
-        return columns, cursor.fetchall() if limit is None else cursor.fetchmany(limit)
+        yield Answer(_distinct([column[0] for column in cursor.description or ()]), _batches(cursor, limit))
     except duckdb.Error as error:
         if stopped.is_set():
-            raise ThiduaError(f"The statement was stopped after {seconds:g} seconds; narrow it, or allow more time.") from None
+            raise ThiduaError(
+                f"The statement was stopped after {seconds:g} seconds; narrow it, or allow more time (`--seconds`)."
+            ) from None
         raise ThiduaError(_sql_sentence(error)) from error
     finally:
         timer.cancel()
         con.close()
+
+
+def _batches(cursor: duckdb.DuckDBPyConnection, limit: int | None) -> Iterator[list[tuple[Any, ...]]]:
+    left = limit
+    while (left is None or left > 0) and (rows := cursor.fetchmany(_BATCH if left is None else min(_BATCH, left))):
+        yield rows
+        left = None if left is None else left - len(rows)
+
+
+def _distinct(names: Sequence[str]) -> list[str]:
+    taken = set(names)
+    seen: set[str] = set()
+    distinct = []
+    for name in names:
+        chosen, number = name, 0
+        while chosen in seen or (number and chosen in taken):
+            number += 1
+            chosen = f"{name}_{number}"
+        seen.add(chosen)
+        distinct.append(chosen)
+    return distinct
 
 
 def _sql_sentence(error: duckdb.Error) -> str:
@@ -99,55 +148,81 @@ def _one_line(error: BaseException) -> str:
 
 
 def format_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]], format: Format = "table", *, width: int | None = None) -> str:
-    """Rows as a text that ends with a newline: a table for people, CSV (RFC 4180, LF), one JSON array, or JSON Lines.
+    """Rows as a text that ends with a newline; see :func:`write_answer`."""
+    buffer = io.StringIO()
+    write_answer(buffer, columns, [rows], format, width=width)
+    return buffer.getvalue()
+
+
+def write_answer(
+    out: TextIO, columns: Sequence[str], batches: Iterable[Sequence[Sequence[Any]]], format: Format = "table", *, width: int | None = None
+) -> None:
+    """Write rows as they come: a table for people (its first 5000 rows), CSV (RFC 4180, LF), one JSON array, or JSON Lines.
 
     Raises:
         ConfigurationError: ``format`` is none of :data:`FORMATS`.
     """
     match format:
         case "table":
-            return _as_table(columns, rows, width)
+            first = list(islice(chain.from_iterable(batches), _TABLE_ROWS + 1))
+            out.write(_as_table(columns, first[:_TABLE_ROWS], width, has_more=len(first) > _TABLE_ROWS))
         case "csv":
-            return _as_csv(columns, rows)
+            writer = csv.writer(out, lineterminator="\n")
+            writer.writerow(columns)
+            for rows in batches:
+                writer.writerows([_cell(value) for value in row] for row in rows)
         case "json":
-            return json.dumps([_record(columns, row) for row in rows], ensure_ascii=False, indent=1, default=_json_value) + "\n"
+            begun = False
+            for row in chain.from_iterable(batches):
+                out.write((",\n " if begun else "[\n ") + _record(columns, row, indent=1).replace("\n", "\n "))
+                begun = True
+            out.write("\n]\n" if begun else "[]\n")
         case "jsonl":
-            return "".join(json.dumps(_record(columns, row), ensure_ascii=False, default=_json_value) + "\n" for row in rows)
-    raise ConfigurationError(f"There is no format {format}; choose one of {', '.join(FORMATS)}.")
+            for row in chain.from_iterable(batches):
+                out.write(_record(columns, row) + "\n")
+        case _:
+            raise ConfigurationError(f"There is no format {format}; choose one of {', '.join(FORMATS)}.")
 
 
-def _record(columns: Sequence[str], row: Sequence[Any]) -> dict[str, Any]:
-    return dict(zip(columns, row, strict=True))
+def _record(columns: Sequence[str], row: Sequence[Any], *, indent: int | None = None) -> str:
+    record = dict(zip(columns, map(_json_value, row), strict=True))
+    return json.dumps(record, ensure_ascii=False, indent=indent, allow_nan=False)
 
 
-def _json_value(value: object) -> str | float:
-    """Dates and times in ISO 8601, UTC as ``Z``; decimals as numbers; anything else as DuckDB prints it."""
-    if isinstance(value, datetime):
-        return value.isoformat().replace("+00:00", "Z")
-    if isinstance(value, date):
-        return value.isoformat()
+def _json_value(value: object) -> Any:
+    """Dates and times in ISO 8601, UTC as ``Z``; decimals as numbers; bytes in hexadecimal; null for what JSON has no number for."""
+    match value:
+        case None | bool() | int() | str():
+            return value
+        case float() | Decimal():
+            return float(value) if math.isfinite(value) else None
+        case datetime():
+            return value.isoformat().replace("+00:00", "Z")
+        case date():
+            return value.isoformat()
+        case bytes():
+            return value.hex()
+        case list() | tuple():
+            return [_json_value(item) for item in value]
+        case dict():
+            return {str(key): _json_value(item) for key, item in value.items()}
     return str(value)
 
 
 def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, list | dict | tuple):
-        return json.dumps(value, ensure_ascii=False, default=_json_value)
-    return str(_json_value(value)) if isinstance(value, date) else str(value)
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case list() | dict() | tuple():
+            return json.dumps(_json_value(value), ensure_ascii=False, allow_nan=False)
+        case date() | bytes():
+            return str(_json_value(value))
+    return str(value)
 
 
-def _as_csv(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([_cell(value) for value in row] for row in rows)
-    return buffer.getvalue()
-
-
-def _as_table(columns: Sequence[str], rows: Sequence[Sequence[Any]], width: int | None) -> str:
+def _as_table(columns: Sequence[str], rows: Sequence[Sequence[Any]], width: int | None, *, has_more: bool) -> str:
     from rich import box
     from rich.console import Console
     from rich.table import Table
@@ -163,4 +238,5 @@ def _as_table(columns: Sequence[str], rows: Sequence[Sequence[Any]], width: int 
     buffer = io.StringIO()
     Console(file=buffer, width=width or 120, color_system=None).print(table)
     noun = "row" if len(rows) == 1 else "rows"
-    return "\n".join(line.rstrip() for line in buffer.getvalue().splitlines()) + f"\n({len(rows)} {noun})\n"
+    count = f"the first {len(rows)} rows; all of them with `--format csv`" if has_more else f"{len(rows)} {noun}"
+    return "\n".join(line.rstrip() for line in buffer.getvalue().splitlines()) + f"\n({count})\n"

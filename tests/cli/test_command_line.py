@@ -33,6 +33,14 @@ def test_help_lists_every_verb_and_each_has_an_example(thidua: Thidua) -> None:
         assert said.err == ""
 
 
+def test_no_verb_at_all_gives_the_help_and_no_empty_sentence() -> None:
+    for arguments in ([], ["rules"]):
+        said = run_program(*arguments)
+        assert said.code == 2
+        assert "Commands" in said.out
+        assert said.err == ""
+
+
 def test_version(thidua: Thidua) -> None:
     said = thidua("--version")
     assert said.code == 0

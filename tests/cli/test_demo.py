@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import json
+import shlex
+import signal
+import socket
+import subprocess
+import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +48,11 @@ def test_three_nights_of_the_demo(thidua: Thidua, home: Home) -> None:
     assert first.code == 0, first.err
     for words in ("Meetings (", "Lead units (", "Awards (", "New release", str(home.latest), "0 unchanged (not fetched again)"):
         assert words in first.out
+    asked = next(line for line in first.out.splitlines() if line.startswith("Ask it yourself: "))
+    assert shlex.split(asked)[3:] == ["thidua", "--home", str(home.root), "sql", "from out_meeting"]
+    assert max(len(line) for line in first.out.splitlines() if line.startswith("│")) <= 140
+    shown, more = next(line for line in first.out.splitlines() if line.startswith("The latest ")).split(";")[:2]
+    assert int(shown.split()[2]) + int(more.split()[0]) == len(tables(home)["out_award"])
     seen = articles(home)
     assert set(seen) == addresses(EXPECTED["articles"])
     relevant = dict(run_sql(home, "select site_id, count(*) filter (where is_relevant) from out_article group by site_id")[1])
@@ -89,6 +100,21 @@ def test_demo_and_live_data_never_mix(thidua: Thidua, home: Home) -> None:
         refused = thidua(verb)
         assert refused.code == 2
         assert "is the demo's home" in refused.err
+
+
+def test_no_replica_outlives_a_demo_that_is_killed() -> None:
+    program = "import os, signal\nfrom warehouse.demo import replica\nwith replica(1) as port:\n    print(port, flush=True)\n    os.kill(os.getpid(), signal.SIGKILL)"
+    done = subprocess.run([sys.executable, "-c", program], stdout=subprocess.PIPE, timeout=60, check=False)
+    assert done.returncode == -signal.SIGKILL
+    deadline = time.monotonic() + 20
+    while _listens(int(done.stdout)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not _listens(int(done.stdout))
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def test_outside_a_checkout_the_demo_is_refused(thidua: Thidua, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

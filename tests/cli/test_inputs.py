@@ -175,6 +175,36 @@ def test_pages_that_are_no_articles_say_so(thidua: Thidua, tmp_path: Path) -> No
     said = thidua("article", empty, tmp_path / "missing.html")
     assert said.code == 3
     first, second = lines(said.out)
-    assert first["kind"] == "empty"
+    assert (first["id"], first["kind"]) == ("empty", "empty")
+    assert thidua("article", empty).code == 3
     assert second["id"] == "missing"
     assert "cannot be read" in second["error"]
+
+
+def test_ids_and_fields_that_no_line_can_carry_cost_only_their_own_line(thidua: Thidua, tmp_path: Path) -> None:
+    source = tmp_path / "in.jsonl"
+    rows = [
+        r'{"id": "\ud800", "text": "a"}',
+        '{"id": null, "text": "a"}',
+        '{"id": true, "text": "a"}',
+        '{"id": ["a"], "text": "a"}',
+        r'{"id": "url", "text": "a", "url": "https://nbtv.vn/\udfff"}',
+        r'{"id": "day", "text": "a", "published": "\udfff"}',
+        '{"id": "odd", "text": "a", "published": "yesterday", "site": "nowhere", "province": "Atlantis", "url": "http://[::1"}',
+        '{"id": 12, "text": "a"}',
+    ]
+    source.write_text("\n".join(rows), encoding="utf-8")
+    said = thidua("events", "--jsonl", source)
+    assert said.code == 3
+    answers = lines(said.out)
+    assert [answer["id"] for answer in answers] == ["line 1", "line 2", "line 3", "line 4", "url", "day", "odd", "12"]
+    assert ["error" in answer for answer in answers] == [True] * 6 + [False] * 2
+    assert answers[4]["error"] == "line 5: url holds half a character (a lone surrogate at 16)."
+
+
+def test_json_lines_given_as_a_file_are_not_taken_for_an_article(thidua: Thidua, tmp_path: Path) -> None:
+    source = tmp_path / "articles.jsonl"
+    source.write_text(json.dumps({"id": "one", "text": MEETING}), encoding="utf-8")
+    said = thidua("events", source)
+    assert said.code == 3
+    assert lines(said.out) == [{"id": "articles", "error": f"{source}: is JSON, no article; give a file of JSON Lines with --jsonl."}]

@@ -13,7 +13,7 @@ import pytest
 
 from crawlers.errors import ConfigurationError, ThiduaError
 from crawlers.home import Home
-from warehouse.query import format_rows, run_sql
+from warehouse.query import format_rows, open_sql, run_sql, write_answer
 from warehouse.releases import point_latest_to
 
 
@@ -141,3 +141,35 @@ def test_table_is_for_people_and_obeys_no_page() -> None:
 def test_unknown_format_is_wrong_use() -> None:
     with pytest.raises(ConfigurationError, match="xml"):
         format_rows(["a"], [], "xml")
+
+
+def test_json_is_json_whatever_the_columns_hold(home: Home) -> None:
+    columns, rows = run_sql(
+        home,
+        "select 1 as x, 2 as x, 3 as x_1, 'nan'::double as n, [1.5::decimal(10,2)] as d, 'inf'::float as i, '\\xAB'::blob as b, {'k': 'inf'::double} as s",
+    )
+    assert columns == ["x", "x_2", "x_1", "n", "d", "i", "b", "s"]
+
+    def refuse(constant: str) -> None:
+        raise AssertionError(f"{constant} is no JSON")
+
+    expected = {"x": 1, "x_2": 2, "x_1": 3, "n": None, "d": [1.5], "i": None, "b": "ab", "s": {"k": None}}
+    assert json.loads(format_rows(columns, rows, "json"), parse_constant=refuse) == [expected]
+    assert json.loads(format_rows(columns, rows, "jsonl"), parse_constant=refuse) == expected
+
+
+def test_a_huge_answer_is_handed_on_in_pieces(home: Home) -> None:
+    with open_sql(home, "select range as a from range(100_000_000_000)") as answer:
+        first, second = next(answer.batches), next(answer.batches)
+    assert second[0][0] == len(first)
+    with open_sql(home, "from range(100_000)") as answer:
+        table = io.StringIO()
+        write_answer(table, answer.columns, answer.batches, "table", width=40)
+    assert table.getvalue().endswith("(the first 5000 rows; all of them with `--format csv`)\n")
+    assert len(table.getvalue().splitlines()) == 5003
+    assert len(run_sql(home, "from range(10_000)", limit=4321)[1]) == 4321
+
+
+def test_a_statement_that_is_no_text_is_wrong_use(home: Home) -> None:
+    with pytest.raises(ConfigurationError, match="no UTF-8 text"):
+        run_sql(home, "select '\udcff'")

@@ -65,6 +65,12 @@ def test_what_is_wrong_is_one_sentence_with_file_and_key(home: Home, text: str, 
     assert caught.value.exit_code == 2
 
 
+def test_a_byte_order_mark_is_no_fault(home: Home) -> None:
+    home.root.mkdir(exist_ok=True)
+    home.config_file.write_text('sites = ["nbtv"]', encoding="utf-8-sig")
+    assert load_config(home).sites == ["nbtv"]
+
+
 def test_files_that_are_no_text(home: Home) -> None:
     home.root.mkdir(parents=True)
     home.config_file.write_bytes(b'contact = "\xff\xfe"')

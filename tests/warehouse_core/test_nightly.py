@@ -83,6 +83,16 @@ def test_build_and_release_run_only_when_pages_were_read(home: Home, archive: Ar
     assert steps.done == ["crawl", "build", "release"]
 
 
+def test_a_damaged_note_of_what_was_released_costs_one_more_build(home: Home, archive: ArchiveMaker, steps: Steps) -> None:
+    archive.captures([(article_url(1), article_page("Hội chợ", LONG))])
+    night(home, 0)
+    for number, damaged in enumerate(("{", "[]"), start=1):
+        (home.state / "released-inputs.json").write_text(damaged, encoding="utf-8")
+        steps.done.clear()
+        night(home, number)
+        assert steps.done == ["crawl", "build", "release"]
+
+
 def test_a_failed_build_is_tried_again_although_nothing_is_new(home: Home, archive: ArchiveMaker, steps: Steps) -> None:
     archive.captures([(article_url(1), article_page("Hội chợ", LONG))])
     steps.errors["build"] = ThiduaError("A test failed; the last release stays.")

@@ -17,10 +17,12 @@ def article(
 ) -> None:
     """Print what is read from pages, one JSON object a line: title, lead, body, captions, author, date, text and its segments.
 
+    A page that is no article gives {"id", "kind", "reason", ...}; unless it is a listing, the exit code is then 3.
+
     Example: `thidua article page.html --url https://baohaiduong.vn/abc-123456.html`
     """
     from crawlers.registry import load_registry
-    from warehouse.articles import Article, not_article_json
+    from warehouse.articles import Article, NotAnArticle, not_article_json
     from warehouse.inputs import Unreadable, read_pages
 
     if url is not None and len(paths) > 1:
@@ -33,7 +35,9 @@ def article(
                 failed += 1
                 answer = {"id": page.id, "error": page.error}
             else:
-                answer = page.read.as_json() if isinstance(page.read, Article) else not_article_json(page.read)
+                # a listing was read as what it is; of every other page nothing could be read, and its line says why
+                failed += isinstance(page.read, NotAnArticle) and page.read.outcome != "listing"
+                answer = page.read.as_json() if isinstance(page.read, Article) else {"id": page.id, **not_article_json(page.read)}
             print(json.dumps(answer, ensure_ascii=False), flush=True)
     if failed:
         raise PartialFailure(f"{failed} inputs could not be read; their lines say why.")

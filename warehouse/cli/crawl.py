@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
@@ -36,10 +37,12 @@ def crawl(
     refuse_demo_home(session.home)
     with writing_job(session, "crawl", config=config) as job:
         if salvage:
-            print(salvage_step(job.home, job.ledger))
+            done = salvage_step(job.home, job.ledger)
+            print_json(job.ledger.run.as_json()) if as_json else print(done)
             return
         if rebuild_state:
-            print(rebuild_state_step(job.home, job.ledger))
+            done = rebuild_state_step(job.home, job.ledger)
+            print(done, file=sys.stderr if as_json else sys.stdout)
         with shown_progress("crawling") as show:
             report = crawl_step(job.home, job.config, job.ledger, sites or (), progress=lambda now: show(*crawl_words(now)))
     if as_json:

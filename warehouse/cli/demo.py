@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
+import shutil
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from crawlers.home import Home
     from warehouse.nightly import Night
 
+_AWARDS_SHOWN = 15
 _FINDINGS = {
     "Meetings": """
         select held_on as "date", coalesce(meeting_type_vi, meeting_type) as meeting, bloc_name as bloc, province_name as province, period,
@@ -30,8 +34,8 @@ _FINDINGS = {
     "Awards": """
         select achievement_year as "year", award_name as award, authority_name as authority,
             coalesce(recipient_name, case when recipient_count is null then 'several' else recipient_count || ' counted' end) as recipient,
-            status, stage, province_name as province
-        from out_award order by achievement_year nulls last, award_name, recipient_name nulls last, award_id""",
+            status, province_name as province
+        from out_award order by achievement_year nulls first, award_name, recipient_name nulls last, award_id""",
 }
 
 
@@ -60,17 +64,25 @@ def demo(
     if as_json:
         print_json(job.ledger.run.as_json())
     else:
-        _print(night, home)
+        _print(night, home, _command(session.home_option))
     raise_for_warnings(night)
 
 
-def _print(night: Night, home: Home) -> None:
+def _command(home_option: Path | None) -> str:
+    """This program and its demo home as they are typed from here."""
+    from warehouse.demo import DEMO_HOME
+
+    program = sys.argv[0] if "/" in sys.argv[0] and shutil.which("thidua") != str(Path(sys.argv[0]).absolute()) else "thidua"
+    return shlex.join([program, "--home", str(home_option or DEMO_HOME)])
+
+
+def _print(night: Night, home: Home, command: str) -> None:
     from rich.markup import escape
 
     console = screen()
     if night.crawl is not None:
         console.print(counts_table("Pages of the replica by site and outcome", night.crawl.sites))
-    _print_findings(console, home)
+    _print_findings(console, home, command)
     crawled = night.crawl.outcomes if night.crawl is not None else {}
     new, unchanged = crawled.get("captured", 0), crawled.get("unchanged", 0)
     read = night.read
@@ -89,13 +101,11 @@ def _print(night: Night, home: Home) -> None:
                 )
     else:
         console.print(f"Nothing new: release [bold]{night.release_version}[/bold] stays the latest, no new one was made.")
-    here = Path.cwd()
-    shown = home.root.relative_to(here) if home.root.is_relative_to(here) else home.root
     console.print(f"Latest release: {escape(str(home.latest))}", soft_wrap=True)
-    console.print(f'Ask it yourself: thidua --home {escape(str(shown))} sql "from out_meeting"', soft_wrap=True)
+    console.print(f'Ask it yourself: {escape(command)} sql "from out_meeting"', soft_wrap=True)
 
 
-def _print_findings(console: Console, home: Home) -> None:
+def _print_findings(console: Console, home: Home, command: str) -> None:
     from rich.markup import escape
     from rich.table import Table
 
@@ -103,10 +113,16 @@ def _print_findings(console: Console, home: Home) -> None:
 
     for title, statement in _FINDINGS.items():
         columns, rows = run_sql(home, statement)
+        shown = rows[-_AWARDS_SHOWN:] if title == "Awards" else rows
         table = Table(*columns, title=f"{title} ({len(rows)})", title_justify="left")
-        for row in rows:
+        for row in shown:
             table.add_row(*(escape(_cell(value)) for value in row))
         console.print(table)
+        if len(shown) < len(rows):
+            console.print(
+                f'The latest {len(shown)}; {len(rows) - len(shown)} more: {escape(command)} sql "from out_award order by achievement_year"',
+                soft_wrap=True,
+            )
 
 
 def _cell(value: Any) -> str:

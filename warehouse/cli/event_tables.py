@@ -23,7 +23,7 @@ def print_events(answer: Mapping[str, Any]) -> None:
     """One document: a heading line, and a table for each kind of event that it has."""
     console = screen()
     if "error" in answer:
-        console.print(f"[bold]{escape(str(answer['id']))}[/bold] [red]{escape(str(answer['error']))}[/red]", soft_wrap=True)
+        console.print(f"[red]{escape(str(answer['error']))}[/red]", soft_wrap=True)
         return
     words = "about an emulation bloc" if answer["relevant"] else "not about an emulation bloc"
     console.print(f"[bold]{escape(answer['id'])}[/bold]: {words}, province {escape(answer['province'] or 'unknown')}")

@@ -63,7 +63,8 @@ def _exit_code(error: BaseException) -> int:
             _say("Ended by SIGTERM. What was finished is kept; run the same command to go on.")
             return _TERMINATED
         case _ if (usage := _usage_error(error)) is not None:
-            _say(f"{usage} (`thidua --help` and `thidua VERB --help` show the use.)")
+            if usage:  # without arguments the help has just been printed
+                _say(f"{usage} (`thidua --help` and `thidua VERB --help` show the use.)")
             return EXIT_USAGE
         case ThiduaError():
             _say(str(error))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from typing import Annotated
 
@@ -20,16 +21,18 @@ def sql(
         str | None, typer.Option("--release", help="A release by its version, such as 2026.11.21-1. (default: latest)")
     ] = None,
     limit: Annotated[int | None, typer.Option("--limit", min=1, help="At most so many rows.")] = None,
+    seconds: Annotated[float, typer.Option("--seconds", min=0.1, help="Stop the statement after so long.")] = 60.0,
 ) -> None:
     """Query the latest release with SQL, read only; files and settings of the machine are out of reach.
 
     Example: `thidua sql "select held_on, bloc_name from out_meeting order by held_on desc limit 5"`
     """
-    from warehouse.query import FORMATS, format_rows, run_sql
+    from warehouse.query import FORMATS, open_sql, write_answer
 
     chosen = "json" if as_json else form or ("table" if sys.stdout.isatty() else "csv")
     if chosen not in FORMATS:
         raise ConfigurationError(f"There is no format {chosen}; choose one of {', '.join(FORMATS)}.")
-    text = sys.stdin.read() if statement == "-" else statement
-    columns, rows = run_sql(session_of(context).home, text, release=release, limit=limit)
-    sys.stdout.write(format_rows(columns, rows, next(known for known in FORMATS if known == chosen)))
+    text = sys.stdin.buffer.read().decode("utf-8-sig", "surrogateescape") if statement == "-" else statement
+    with open_sql(session_of(context).home, text, release=release, limit=limit, seconds=seconds) as answer:
+        width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+        write_answer(sys.stdout, answer.columns, answer.batches, next(known for known in FORMATS if known == chosen), width=width)
