@@ -33,6 +33,7 @@ class _Annotator(SharedNames):
         self.first, self.limit = sentence.first, sentence.last
         self.previous: Item | None = None
         self.placed = -1
+        self.counted = lexicon.counts.openings
         self.earlier: Item | None = None  # the item before the previous one
         self.before: Item | None = None
         self.plural: Organisation | None = None
@@ -73,6 +74,15 @@ class _Annotator(SharedNames):
         word = words[position]
         if not word[0].isalnum():
             return Item(f"'{word}'", position, position + 1)
+        capital = self.tokens.caps[position]
+        if (
+            not capital
+            and word not in self.lexicon.trie
+            and word not in self.counted
+            and not word[0].isdecimal()
+            and word not in _BLOC_HEADS
+        ):
+            return Item(f"'{word}'", position, position + 1, word)
         if word in _BLOC_HEADS and (item := self._bloc(position)):
             return item
         if (item := self._distributed(position)) is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 from warehouse.events.analysis import Analysis, Finding, analyse
@@ -133,8 +134,8 @@ def _distinct(mentions: list[Mention], text: str) -> list[Mention]:
     seen: set[tuple[str, int, int, str]] = set()
     out: list[Mention] = []
     for mention in mentions:
-        spans = [span for evidence in mention.evidence.values() for span in evidence.spans]
-        options = [mention.trigger, *(_hull(text, mention.trigger, span) for span in spans)]
+        spans = (span for evidence in mention.evidence.values() for span in evidence.spans)
+        options = chain((mention.trigger,), (_hull(text, mention.trigger, span) for span in spans))
         chosen = next(
             (option for option in options if (mention.mention_type, option.start, option.end, mention.rule_family) not in seen), None
         )

@@ -148,6 +148,7 @@ class CountGrammar:
     numerals: Trie
     nouns: Trie
     vague: Trie
+    openings: frozenset[str]  # first words of numerals and of vague counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +267,8 @@ def _count_grammar(data: Mapping[str, Any]) -> CountGrammar:
     for kind in ("collective", "individual", "mixed"):
         for noun in data[kind]:
             add_path(nouns, noun, Term("NOUN", kind))
-    return CountGrammar(numerals, nouns, _trie("VAGUE", data["vague"]))
+    vague = _trie("VAGUE", data["vague"])
+    return CountGrammar(numerals, nouns, vague, frozenset([*numerals, *vague]))
 
 
 @cache

@@ -37,8 +37,13 @@ _DATE = (
     rf"|(?P<d2>{_D}) tháng (?P<m2>{_M})(?:(?:,)? năm (?P<y2>{_YEAR})|/(?P<y3>{_YEAR}))?)"
     r"(?![\w%]|[/.,-]\d)(?:,? (?:vào )?buổi (?P<part2>sáng|chiều|tối))?)"
 )
+# every find begins a word, with a digit, a bracket or one of these letters; most positions of a text are left at once
+_BEGINS = r"(?<![^\W_])(?=[\d(gntkqscđhvm])"
+_WORTH_SCANNING = re.compile(r"\d|hôm nay|(?:sáng|trưa|chiều|tối) nay|quý i|tháng (?:đầu|cuối)")
 _SCANNER = re.compile(
-    "|".join(
+    _BEGINS
+    + "(?:"
+    + "|".join(
         (
             _DOCUMENT,
             _SPAN,
@@ -52,6 +57,7 @@ _SCANNER = re.compile(
             rf"|(?<![\w/.,-])(?P<bare_year>{_YEAR})(?![\w/%]|[.,-]\d))",
         )
     )
+    + ")"
 )
 # "5/6 đơn vị" is a fraction
 _COUNTED = re.compile(
@@ -117,6 +123,8 @@ def _date(found: re.Match[str]) -> DateValue | None:
 
 def scan(lower: str, start: int, end: int) -> Iterator[Scan]:
     """All finds between two positions of a lower-cased text, in order, without overlap."""
+    if _WORTH_SCANNING.search(lower, start, end) is None:
+        return
     for found in _SCANNER.finditer(lower, start, end):
         kind = found.lastgroup
         at = found.start(), found.end()

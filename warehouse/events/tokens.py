@@ -152,7 +152,9 @@ def _glued_at(word: str) -> int:
 
 
 def _all_capitals(cased: str) -> bool:
-    letters = [character for character in cased if character.isalpha()]
+    """Whether a line shouts, judged by its beginning."""
+    beginning = cased[:80]
+    letters = [character for character in beginning if character.isalpha()]
     return len(letters) > 12 and sum(map(str.isupper, letters)) > 0.85 * len(letters)
 
 
@@ -178,26 +180,32 @@ def _tokenise_segment(tokens: Tokens, segment: Segment, number: int) -> None:
             tokens.sentences.append(Sentence(first, len(starts), kind, number))
             first = len(starts)
 
-    def add(start: int, end: int) -> None:
-        starts.append(start)
-        ends.append(end)
-        words.append(lower[start:end])
-        caps.append(not shouting and cased[start].isupper())
-
     for found in _TOKEN.finditer(cased, segment.start, segment.end):
         start, end = found.span()
-        word = found[0]
-        glued = _glued_at(word) if word[0].islower() and word != lower[start:end] else 0
-        if glued:
-            add(start, start + glued)
+        word, plain = found[0], lower[start:end]
+        capital = word[0] != plain[0]
+        if not capital and word != plain and (glued := _glued_at(word)):
+            starts.append(start)
+            ends.append(start + glued)
+            words.append(plain[:glued])
+            caps.append(False)
             close()
             start += glued
-        if word in _OPENING_WORDS and _GLUED_OPENER.match(cased, start) and len(starts) > first and words[-1].isalpha() and not caps[-1]:
-            close()  # "… ký giao ước thi đua Tại hội nghị …": two paragraphs glued with a space
-        add(start, end)
+            plain, capital = plain[glued:], True
+        elif capital and word in _OPENING_WORDS and len(starts) > first and not caps[-1] and _opens_paragraph(cased, start, words[-1]):
+            close()
+        starts.append(start)
+        ends.append(end)
+        words.append(plain)
+        caps.append(capital and not shouting)
         if (word in _SENTENCE_END and _ends_sentence(cased, start, end, segment.end, words)) or len(starts) - first >= _MAX_SENTENCE_TOKENS:
             close()
     close()
+
+
+def _opens_paragraph(cased: str, start: int, before: str) -> bool:
+    """ "… ký giao ước thi đua Tại hội nghị …": two paragraphs glued with a space."""
+    return before.isalpha() and _GLUED_OPENER.match(cased, start) is not None
 
 
 def _ends_sentence(cased: str, start: int, end: int, limit: int, words: list[str]) -> bool:
