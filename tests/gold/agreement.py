@@ -1,6 +1,7 @@
 """How far the first and the second reading of the gold articles agree.
 
-Usage: ``python tests/gold/agreement.py [--verbose] [dev|test …]``. Needs only the standard library.
+Usage: ``python tests/gold/agreement.py [--verbose] [--independent] [dev|test …]``. Needs only the standard library. With
+``--independent`` the second reading is that of another reader (folder ``independent/``) instead of that of the writer (``second/``).
 
 Rows of a table are paired when their key slots are equal (meeting: type and bloc; lead unit: unit, role, year; award: award,
 status, recipient); then every slot that either reading filled is compared. The agreement of a table is F1 of the second reading
@@ -45,6 +46,7 @@ SHORT = {
     "ctđ": "chữ thập đỏ",
     "kcn": "khu công nghiệp",
     "ccb": "cựu chiến binh",
+    "bđbp": "bộ đội biên phòng",
     "mttq": "mặt trận tổ quốc",
     "htx": "hợp tác xã",
     "cp": "cổ phần",
@@ -149,12 +151,13 @@ def differences(first: dict[str, Any], second: dict[str, Any]) -> list[str]:
 
 def main(arguments: list[str]) -> int:
     verbose = "--verbose" in arguments
+    reading = HERE / ("independent" if "--independent" in arguments else "second")
     splits = [a for a in arguments if not a.startswith("-")] or ["dev", "test"]
     total = {table: [0] * 5 for table in KEYS}
     articles = whole = relevance = 0
     for split in splits:
         for path in sorted((HERE / split).glob("*.json")):
-            other = HERE / "second" / path.name
+            other = reading / path.name
             if not other.exists():
                 continue
             first = json.loads(path.read_text(encoding="utf-8"))
