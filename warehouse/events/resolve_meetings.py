@@ -9,6 +9,7 @@ from typing import Any
 from warehouse.events.analysis import Analysis, Finding
 from warehouse.events.blocs import Bloc, bloc_family
 from warehouse.events.items import Item
+from warehouse.events.meeting_signs import meetings_by_signs
 from warehouse.events.resolve_blocs import blocs_of, full_bloc, same_bloc
 from warehouse.events.resolve_dates import DayFound, published_on, resolve_day
 from warehouse.events.resolve_hosts import resolve_hosts, resolve_member_count
@@ -54,7 +55,7 @@ class Meeting:
 
 def resolve_meetings(analysis: Analysis, province: str | None) -> list[Meeting]:
     """The meetings of the article in text order: nearly always one, sometimes one after the other of two blocs."""
-    candidates = _candidates(analysis)
+    candidates = _candidates(analysis) or meetings_by_signs(analysis, province)
     if not candidates:
         return []
     if _list_of_headlines(analysis, candidates, province):
@@ -78,6 +79,8 @@ def resolve_meetings(analysis: Analysis, province: str | None) -> list[Meeting]:
             sorted({other.sentence for _, other, named in candidates if same_bloc(bloc, named, province) and other.sentence in section})
         )
         meeting = _meeting(analysis, province, match, bloc, numbers, section)
+        if meetings and meeting.kind == meetings[-1].kind and meeting.period.origin == "derived":
+            meeting.period = meetings[-1].period  # two blocs review the same year, said once
         if meetings and meeting.day.value.value is None:
             _same_day(analysis, meeting, meetings[-1])
         meetings.append(meeting)

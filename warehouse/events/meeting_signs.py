@@ -1,0 +1,89 @@
+"""A meeting told in none of the known sentence forms: a bloc that the text keeps speaking of, and signs that somebody met.
+
+The signs are the rules of family ``sign``. Such a meeting comes out with a lower confidence than one that a sentence states,
+and not at all beside a second bloc or a gathering of another kind (a congress, a council, a rally).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from warehouse.events.analysis import Analysis
+from warehouse.events.blocs import Bloc
+from warehouse.events.resolve_blocs import blocs_of, same_bloc
+from warehouse.events.rules import Match
+
+_NEEDED = 3.0
+_MOST_OF_A_KIND = 2  # a sign that is repeated says little more
+_OTHER_GATHERING = re.compile(
+    r"(?<!\w)(?:đại hội|hội đồng thi đua|hội đồng tđkt|mít tinh|lễ phát động|kỳ họp|họp báo|chào cờ|lễ kỷ niệm|lễ công bố|"
+    r"bổ nhiệm|điều động|luân chuyển|nghỉ hưu|kỷ niệm ngày thành lập|cuộc thi viết|giải báo chí)(?!\w)"
+)
+_OPENING_SENTENCES = 2
+
+
+def meetings_by_signs(analysis: Analysis, province: str | None) -> list[tuple[float, Match, Bloc]]:
+    """The mentions of the one bloc of the article when signs of a meeting suffice, the fullest name first; else nothing."""
+    mentions = [
+        (match, blocs_of(analysis.slot(match, "bloc"))[0][1])
+        for match in analysis.matches("named_bloc")
+        if blocs_of(analysis.slot(match, "bloc"))
+    ]
+    named = [(match, bloc) for match, bloc in mentions if bloc.named and bloc.strength]
+    if not named or _another_gathering(analysis):
+        return []
+    best = max(named, key=lambda pair: (pair[1].strength, -pair[0].sentence))
+    if any(not _may_be_one(best[1], bloc, province) for _, bloc in named):
+        return []
+    score = sum(weight for weight, _ in _signs(analysis)) + min(_MOST_OF_A_KIND, 0.5 * (len(mentions) + _references(analysis) - 1))
+    if score < _NEEDED:
+        analysis.drop("meeting", *_place(analysis, best[0]), f"a bloc is named, but the signs of a meeting do not suffice ({score:.1f})")
+        return []
+    confidence = round(min(0.75, 0.55 + 0.05 * (score - _NEEDED)), 3)
+    signed = {match.sentence for _, match in _signs(analysis)}
+    ordered = sorted(named, key=lambda pair: (pair[0] is not best[0], pair[0].sentence not in signed, pair[0].sentence))
+    return [(confidence, replace(match, rule=replace(match.rule, confidence=confidence)), bloc) for match, bloc in ordered]
+
+
+def _place(analysis: Analysis, match: Match) -> tuple[int, int]:
+    items = analysis.items[match.sentence]
+    return items[match.first].first, items[match.last - 1].last
+
+
+def _may_be_one(left: Bloc, right: Bloc, province: str | None) -> bool:
+    """ "Khối thi đua số 3" and "Cụm thi đua 3" of one article are one bloc under a careless name."""
+    if left.number is not None and right.number is not None:
+        return left.number == right.number
+    return same_bloc(left, right, province) or bool(
+        (left.number is not None and right.name and right.number is None)
+        or (right.number is not None and left.name and left.number is None)
+    )
+
+
+def _another_gathering(analysis: Analysis) -> bool:
+    """Whether the heading or the first sentences say that something else is reported."""
+    seen = 0
+    for sentence in analysis.sentences:
+        text = analysis.tokens.text.lower
+        if _OTHER_GATHERING.search(text, analysis.tokens.starts[sentence.first], analysis.tokens.ends[sentence.last - 1]):
+            return True
+        seen += sentence.kind == "body"
+        if seen >= _OPENING_SENTENCES:
+            break
+    return False
+
+
+def _signs(analysis: Analysis) -> Iterator[tuple[float, Match]]:
+    """Weights of the signs, each kind counted a few times only."""
+    often: dict[str, int] = {}
+    for match in analysis.matches("sign"):
+        often[match.rule.id] = often.get(match.rule.id, 0) + 1
+        if often[match.rule.id] <= _MOST_OF_A_KIND:
+            yield float(match.rule.says["weight"]), match
+
+
+def _references(analysis: Analysis) -> int:
+    """How often the text says "trong khối", "của cụm", "các thành viên của khối"."""
+    return sum(item.kind == "BLOCREF" for items in analysis.items for item in items)
