@@ -56,7 +56,7 @@ def read_recipients(analysis: Analysis, match: Match, *, provinces: bool) -> lis
             if announced:
                 pending = []
             out.append(_named(analysis, items, item))
-        elif item.kind == "PERSON" and item.value:  # a mere "Đồng chí" recalls a person's merits
+        elif item.kind == "PERSON" and (item.value or any(other.kind == "YEAR" for other in items)):  # a mere "Đồng chí" recalls merits
             if announced:
                 pending = []
             previous = out[-1] if out else None

@@ -16,7 +16,7 @@ from warehouse.events.resolve_meetings import Meeting
 from warehouse.events.rules import Match
 
 _MOST_ROWS = 200  # no article names more; hostile text must not cost more
-_CHOOSING = frozenset(("ELECT", "VOTE", "AGREE", "HANDOVER", "TAKEOVER", "PROPOSE"))
+_CHOOSING = frozenset(("ELECT", "WINS", "VOTE", "AGREE", "HANDOVER", "TAKEOVER", "PROPOSE"))
 
 
 @dataclass(slots=True)
@@ -258,6 +258,8 @@ def _adverbial_year(items: Sequence[Item], before: int) -> Item | None:
     """ "Năm 2024, …" and "…, năm 2024, …" date the whole clause."""
     for index in range(before - 1, max(-1, before - 14), -1):
         item = items[index]
+        if item.kind == "YEAR" and index + 1 < before and items[index + 1].kind == "AS":  # "… năm 2023 là A (Cụm trưởng), B (Cụm phó)"
+            return item
         if (
             item.kind == "YEAR"
             and index + 1 < len(items)
