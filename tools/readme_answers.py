@@ -33,7 +33,11 @@ from out_award
 where award_class in ('co_thi_dua', 'bang_khen') and achievement_year >= 2021
 group by all
 order by all""",
-    "coverage": """select site_name, sum(pages_seen) as pages_seen, sum(articles_read) as articles, sum(relevant_articles_read) as about_blocs
+    "coverage": """select
+    site_name,
+    sum(pages_seen) as pages_seen,
+    sum(articles_read) as articles,
+    sum(relevant_articles_read) as about_blocs
 from out_coverage
 group by site_name
 order by site_name""",

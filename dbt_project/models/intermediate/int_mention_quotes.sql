@@ -95,7 +95,8 @@ extents as (
         any_value(paragraphs.article_text) as article_text,
         any_value(paragraphs.trigger_start) as trigger_start,
         least(any_value(paragraphs.trigger_start), coalesce(min(spans.span_start), any_value(paragraphs.trigger_start))) as quote_start,
-        greatest(any_value(paragraphs.trigger_end), coalesce(max(spans.span_end), any_value(paragraphs.trigger_end))) as quote_end
+        greatest(any_value(paragraphs.trigger_end), coalesce(max(spans.span_end), any_value(paragraphs.trigger_end))) as quote_end,
+        any_value(paragraphs.line_end) as line_end
     from paragraphs
     left join spans
         on
@@ -107,16 +108,30 @@ extents as (
 
 ),
 
+-- a reader wants whole sentences: the rest of the last one is added where there is room for it
+ends as (
+
+    select
+        *,
+        quote_end + coalesce(
+            nullif(strpos(substring(article_text, quote_end + 1, line_end - quote_end), '. '), 0),
+            line_end - quote_end
+        ) as sentence_end
+    from extents
+
+),
+
 slices as (
 
     select
         mention_id,
         capture_id,
         case
+            when sentence_end - quote_start <= 300 then substring(article_text, quote_start + 1, sentence_end - quote_start)
             when quote_end - quote_start <= 300 then substring(article_text, quote_start + 1, quote_end - quote_start)
             else substring(article_text, greatest(quote_start, least(trigger_start, quote_end - 300)) + 1, 300)
         end as slice
-    from extents
+    from ends
 
 )
 

@@ -33,6 +33,12 @@ quotes as (
 
 ),
 
+first_told as (
+
+    select * from {{ ref('int_mention_first_told') }}
+
+),
+
 enums as (
 
     select * from {{ ref('enum_labels') }}
@@ -88,7 +94,7 @@ joined as (
         mentions.stage,
         versions.site_id,
         versions.published_on,
-        versions.first_seen_at,
+        coalesce(first_told.first_told_at, versions.first_seen_at) as first_seen_at,
         coalesce(mentions.province_name, versions.province_name) as province_name,
         if(mentions.province_name is null, versions.province_origin, mentions.province_origin) as province_origin,
         pivoted.meeting_type,
@@ -117,6 +123,10 @@ joined as (
             mentions.mention_id = pivoted.mention_id
             and mentions.capture_id = pivoted.capture_id
     left join dropped on mentions.mention_id = dropped.mention_id
+    left join first_told
+        on
+            mentions.mention_id = first_told.mention_id
+            and mentions.capture_id = first_told.capture_id
 
 ),
 
