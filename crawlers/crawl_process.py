@@ -72,6 +72,7 @@ def _crawl(job: CrawlJob, connection: Connection) -> CrawlReport:
         sites={site_id: dict(counts) for site_id, counts in sorted(session.outcomes.counts.items())},
         not_due=session.frontier.not_due(),
         warnings=tuple(session.warnings),
+        expected=dict(session.expected),
         seconds=time.monotonic() - started,
     )
 
@@ -83,6 +84,7 @@ def _settings(job: CrawlJob) -> Settings:
     own = {
         "THIDUA_HOME": str(job.home.root),
         "THIDUA_RUN_ID": job.run_id,
+        "THIDUA_SITES": ",".join(job.sites),
         "LOG_FILE": str(job.home.logs / f"{job.run_id}.crawl.log"),
         "LOG_FILE_APPEND": True,
     }

@@ -44,6 +44,7 @@ class CrawlReport:
     warnings: tuple[str, ...] = ()
     seconds: float = 0.0
     stopped_by: int | None = None  # number of the signal that ended the run early
+    expected: Mapping[str, str] = field(default_factory=dict)  # sites that gave nothing, as their files say → in which words
 
     @property
     def outcomes(self) -> dict[str, int]:

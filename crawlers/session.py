@@ -79,6 +79,7 @@ class CrawlSession(AbstractContextManager["CrawlSession"]):
         self.sites = sites
         self.failure: ThiduaError | None = None
         self.warnings: list[str] = []
+        self.expected: dict[str, str] = {}  # sites that gave nothing, as their files say → in which words
         self.left_alone: dict[str, str] = {}  # sites that asked for a pause beyond this run → in which words
         self.body_limit = config.limits.body_mib << 20
         self._is_closed = False
@@ -131,21 +132,22 @@ class CrawlSession(AbstractContextManager["CrawlSession"]):
         self.failure = self.failure or error
 
     def judge(self) -> None:
-        """Fill :attr:`warnings` with what a person should look at: sites that failed wholly or gave less than they should."""
+        """Fill :attr:`warnings` with what a person should look at: sites that failed wholly or gave less than they should.
+
+        A host that is known to be gone, or may be since its paper was merged, fails into :attr:`expected` instead.
+        """
         for site in self.sites:
-            counts = self.outcomes.counts.get(site.id, Counter())
-            articles = self.frontier.asked(site.id, "article") + self.frontier.not_due().get(site.id, 0)
-            if counts and not self.frontier.good(site.id):
-                ((worst, _),) = counts.most_common(1)
-                self.warnings.append(f"{site.id}: not one page could be fetched, mostly {worst}; see archive/{self.run_id}/outcomes.jsonl.")
-            elif site.id in self.left_alone:
-                self.warnings.append(f"{site.id}: {self.left_alone[site.id]}.")
-            elif not articles:
+            problem, state = self._problem(site), site.state
+            if state is None:
+                if problem:
+                    self.warnings.append(f"{site.id}: {problem}")
+            elif problem:
+                then = f", {state.successor} took its place" if state.successor else ""
+                self.expected[site.id] = f"{site.id}: {state.state} since {state.since}{then}: {problem}"
+            elif state.is_silent:
                 self.warnings.append(
-                    f"{site.id}: its entry points answered, but no article was found; its listings or addresses may have changed."
+                    f"{site.id}: gives articles, but its file says {state.state}; `thidua sites check {site.id}` looks at it."
                 )
-            elif too_few := self._too_few(site):
-                self.warnings.append(too_few)
 
     def close(self, reason: str, *, is_finished: bool = False) -> None:
         """Settle open pages with ``reason``, finish the WARC files and let the home go; a finished run is judged. May be called again.
@@ -167,6 +169,18 @@ class CrawlSession(AbstractContextManager["CrawlSession"]):
     def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
         self.close("the run was stopped")
 
+    def _problem(self, site: Site) -> str | None:
+        counts = self.outcomes.counts.get(site.id, Counter())
+        articles = self.frontier.asked(site.id, "article") + self.frontier.not_due().get(site.id, 0)
+        if counts and not self.frontier.good(site.id):
+            ((worst, _),) = counts.most_common(1)
+            return f"not one page could be fetched, mostly {worst}; see archive/{self.run_id}/outcomes.jsonl."
+        if site.id in self.left_alone:
+            return f"{self.left_alone[site.id]}."
+        if not articles:
+            return "its entry points answered, but no article was found; its listings or addresses may have changed."
+        return self._too_few(site)
+
     def _too_few(self, site: Site) -> str | None:
         least = site.expectations.articles_per_week_min
         week_ago = datetime.now(UTC) - timedelta(days=_FEWEST_DAYS_KNOWN)
@@ -174,7 +188,7 @@ class CrawlSession(AbstractContextManager["CrawlSession"]):
         if least is None or site.rhythm == "ended" or first is None or first > week_ago:
             return None
         found = len(self.state.recent_articles(site.id, week_ago))
-        return f"{site.id}: {found} new articles within a week where {least} are expected." if found < least else None
+        return f"{found} new articles within a week where {least} are expected." if found < least else None
 
 
 def _page_state(page: Page, exchange: Exchange, stored: StoredCapture) -> PageState:

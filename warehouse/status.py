@@ -29,6 +29,7 @@ class SiteState:
     unchanged: int = 0
     failed: int = 0
     outcomes: dict[str, int] = field(default_factory=dict)
+    expected: str | None = None  # why it gave nothing, where its file leads to expect that
     articles: int = 0  # read in the runs looked at
     relevant: int = 0
     last_success: str | None = None
@@ -81,6 +82,7 @@ def _site_states(runs: list[Run]) -> list[SiteState]:
             if state.last_crawl is None:
                 state.last_crawl = run.started_at
                 state.seen, state.new, state.unchanged, state.outcomes = seen, new, unchanged, dict(counts)
+                state.expected = crawl.details.get("expected", {}).get(site) if crawl else None
                 state.failed = sum(count for outcome, count in counts.items() if outcome in _FAILURES)
             if state.last_success is None and new + unchanged:
                 state.last_success = run.started_at
@@ -137,6 +139,8 @@ def _run_problems(runs: list[Run], now: datetime) -> list[str]:
 def _site_problems(sites: list[SiteState]) -> list[str]:
     problems = []
     for site in sites:
+        if site.expected:
+            continue
         if site.last_crawl and not site.new + site.unchanged:
             worst = max(site.outcomes, key=lambda outcome: site.outcomes[outcome], default="no page met")
             since = f"since {site.last_success}" if site.last_success else "in any run on record"

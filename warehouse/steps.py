@@ -47,7 +47,7 @@ def crawl_step(
         report = crawl(home, config, ledger.run.run_id, sites, settings=settings, progress=progress)
         step.sites = {site: dict(counts) for site, counts in report.sites.items()}
         step.counts = dict(report.outcomes)
-        step.details = {"not_due": dict(report.not_due)}
+        step.details = {"not_due": dict(report.not_due), "expected": dict(report.expected)}
         step.warnings = list(report.warnings)
         if report.stopped_by is not None:
             raise interruption(report.stopped_by)

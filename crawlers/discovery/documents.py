@@ -1,19 +1,21 @@
-"""Feeds (RSS 2.0, RSS 1.0, Atom) and sitemaps (sitemaps.org 0.9, with their indexes), newest entries first."""
+"""Feeds (RSS 2.0, RSS 1.0, Atom), JSON lists and sitemaps (sitemaps.org 0.9, with their indexes), newest entries first."""
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import Final
-from urllib.parse import urljoin
+from typing import Any, Final
+from urllib.parse import quote, urljoin
 
 from lxml import etree
 
 from crawlers.archive.decoding import BodyTooLargeError, UndecodableBodyError, decode_body
 
+_JSON_FIELD: Final = re.compile(r"\{(\w+)\}")
 _GZIP_MAGIC: Final = b"\x1f\x8b"
 _DAY_ONLY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
@@ -62,6 +64,42 @@ def read_feed(body: bytes, url: str) -> tuple[Entry, ...]:
     if root is None:
         return ()
     return _newest_first(entry for item in root.iter("{*}item", "{*}entry") for entry in _feed_entry(item, url))
+
+
+def read_json_list(body: bytes, base: str, templates: Sequence[str]) -> tuple[Entry, ...]:
+    """The entries of a JSON list, in its order; empty for anything that is no JSON.
+
+    Each object that has all fields which a template such as ``/tin-bai/{category_slug}/{article_slug}`` names is an entry; its
+    address is the filled template, joined with ``base``.
+    """
+    try:
+        document = json.loads(body)
+    except (ValueError, RecursionError):
+        return ()
+    found = (address for item in _objects(document) for template in templates if (address := _filled(template, item)))
+    return tuple(Entry(urljoin(base, address), None) for address in dict.fromkeys(found))
+
+
+def _objects(value: Any) -> Iterator[dict[str, Any]]:
+    """All objects inside a JSON value, outer ones first, in their order; no recursion, so that depth costs nothing."""
+    waiting = [value]
+    while waiting:
+        inner = waiting.pop()
+        if isinstance(inner, dict):
+            yield inner
+            waiting.extend(reversed(list(inner.values())))
+        elif isinstance(inner, list):
+            waiting.extend(reversed(inner))
+
+
+def _filled(template: str, item: dict[str, Any]) -> str | None:
+    values = {}
+    for name in _JSON_FIELD.findall(template):
+        value = item.get(name)
+        if not isinstance(value, str | int) or isinstance(value, bool) or value == "":
+            return None
+        values[name] = quote(str(value), safe="")
+    return _JSON_FIELD.sub(lambda match: values[match[1]], template)
 
 
 def _parsed(body: bytes) -> etree._Element | None:

@@ -18,6 +18,7 @@ _NO_PAGE: Final = re.compile(
 )
 # <base href="/static/templates/version1/homepage/"> is meant for pictures; the articles of such pages lie at the root
 _TEMPLATE_FOLDER: Final = re.compile(r"/(?:static|templates?|themes?|skins?|assets|content)/", re.IGNORECASE)
+_FEED_TYPES: Final = frozenset({"application/rss+xml", "application/atom+xml"})
 _END_OF_DOCUMENT: Final = re.compile(rb"</html\s*>", re.IGNORECASE)
 
 
@@ -43,6 +44,19 @@ def listing_links(body: bytes, url: str, encoding: str | None, next_selectors: S
         tuple(dict.fromkeys(_addresses(_hrefs(root), base))),
         tuple(dict.fromkeys(_addresses((anchor.get("href") for anchor in chosen), base))),
     )
+
+
+def advertised_feeds(body: bytes, url: str, encoding: str | None) -> tuple[str, ...]:
+    """The feeds that the head of the page at ``url`` names (``<link rel="alternate">`` of a feed type), absolute."""
+    root = _parsed(body, encoding)
+    if root is None:
+        return ()
+    named = (
+        link.get("href")
+        for link in root.iter("link")
+        if "alternate" in (link.get("rel") or "").lower().split() and (link.get("type") or "").lower() in _FEED_TYPES
+    )
+    return tuple(dict.fromkeys(_addresses(named, _base(root, url))))
 
 
 def _parsed(body: bytes, encoding: str | None) -> etree._Element | None:

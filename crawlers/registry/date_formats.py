@@ -1,9 +1,9 @@
 """Date formats as people write them: ``DD/MM/YYYY - HH:mm``, compiled to a search in a longer text.
 
-Tokens: ``YYYY`` year (``YY`` its last two digits, 2000 to 2099), ``MM`` month, ``DD`` day, ``HH`` hour of 24 (also of 12 when ``A``, AM or PM, is given), ``mm`` minute, ``ss``
-second. A token written apart from its neighbours also takes one digit (``6/2/2021``); tokens that touch each other, as in the stamp
-``YYYYMMDDHHmmss`` of a file name, take two. A space stands for any run of white space, also none, ``#`` for any run of digits, also none (the rest of a number that begins with
-a stamp). All else stands for itself.
+Tokens: ``YYYY`` year (``YY`` its last two digits, from 2000 on), ``MM`` month, ``DD`` day, ``HH`` hour of 24 (also of 12 when ``A``, AM
+or PM, is given), ``mm`` minute, ``ss`` second. A token written apart from its neighbours also takes one digit (``6/2/2021``); tokens that
+touch each other, as in the stamp ``YYYYMMDDHHmmss`` of a file name, take two. A space stands for any run of white space, also none, ``#``
+for any run of digits, also none (the rest of a number that begins with a stamp). All else stands for itself.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ from scrapy.settings import BaseSettings
 
 from crawlers.archive import read_capture
 from crawlers.config import load_config
-from crawlers.discovery import Entry, listing_links, read_feed, read_sitemap
+from crawlers.discovery import Entry, listing_links, read_feed, read_json_list, read_sitemap
 from crawlers.errors import ThiduaError
 from crawlers.frontier import Page, PageKind
 from crawlers.guards import PAGE, PageRefusedError, PublicResolver, check_target
@@ -43,7 +43,8 @@ logger = logging.getLogger(__name__)
 class NewsSpider(Spider):
     """``scrapy crawl news -a sites=a,b``; without ``sites`` those of thidua.toml, else all active ones.
 
-    Settings of our own: THIDUA_HOME (folder, else the environment's) and THIDUA_RUN_ID (else a new one).
+    Settings of our own: THIDUA_HOME (folder, else the environment's), THIDUA_RUN_ID (else a new one) and THIDUA_SITES (as ``sites``, for
+    what has to be known before the spider is made: slots, and how many requests are taken in hand).
     """
 
     name = "news"
@@ -63,7 +64,7 @@ class NewsSpider(Spider):
             config = load_config(home)
             if settings["TWISTED_DNS_RESOLVER"] == _LIVE_RESOLVER:
                 require_contact(config, home)
-            sites = load_registry().active_sites()
+            sites = choose_sites(load_registry(), config, _wanted(settings.get("THIDUA_SITES", "")))
         except ThiduaError as error:
             raise UsageError(str(error)) from error
         values = {
@@ -85,8 +86,7 @@ class NewsSpider(Spider):
         """
         home = _home(crawler.settings)
         config, registry = load_config(home), load_registry()
-        wanted = tuple(site_id.strip() for site_id in sites.split(",") if site_id.strip())
-        chosen = choose_sites(registry, config, wanted)
+        chosen = choose_sites(registry, config, _wanted(sites))
         run_id = crawler.settings.get("THIDUA_RUN_ID") or new_run_id()
         spider = cls(CrawlSession(home, config, registry, run_id, chosen))
         spider._set_crawler(crawler)
@@ -103,6 +103,10 @@ class NewsSpider(Spider):
                 yield request
 
     def _entry_points(self, site: Site) -> Iterator[Request]:
+        if site.state is not None and site.state.is_silent:
+            # nothing is to be had there: one look a night, to notice when that changes
+            yield from self._ask(self._offer_section(site.address("/"), site.id))
+            return
         for path in site.sitemaps:
             yield from self._ask(self._offer(site.address(path), site.id, "sitemap"))
         for path in site.feeds:
@@ -201,9 +205,14 @@ class NewsSpider(Spider):
                     yield from self._ask(self._offer(entry.url, page.site_id, "sitemap"))
             yield from self._articles(document.pages, page.site_id)
         elif page.kind == "feed":
-            yield from self._articles(read_feed(body, page.url), page.site_id)
+            yield from self._articles(self._feed_entries(page, body), page.site_id)
         elif page.kind == "listing":
             yield from self._listed(page, body, encoding)
+
+    def _feed_entries(self, page: Page, body: bytes) -> tuple[Entry, ...]:
+        site = self.session.registry.site(page.site_id)
+        templates = [template for family in self.session.registry.families_of(site) for template in family.json_links]
+        return read_feed(body, page.url) or read_json_list(body, site.address("/"), templates)
 
     def _articles(self, entries: Iterable[Entry], site_id: str) -> Iterator[Request]:
         for entry in entries:
@@ -327,6 +336,10 @@ class NewsSpider(Spider):
 def _home(settings: BaseSettings) -> Home:
     given = settings.get("THIDUA_HOME")
     return Home.resolve(Path(given) if given else None)
+
+
+def _wanted(sites: str) -> tuple[str, ...]:
+    return tuple(site_id.strip() for site_id in sites.split(",") if site_id.strip())
 
 
 def _without_query(url: str) -> str:

@@ -47,6 +47,10 @@ def print_crawl(report: CrawlReport) -> None:
     not_due = sum(report.not_due.values())
     if not_due:
         print(f"{not_due} known articles were named again and not asked for: they are older than limits.revisit_days.")
+    if report.expected:
+        print(f"{len(report.expected)} sites gave nothing, as their files lead to expect:")
+    for sentence in report.expected.values():
+        print(f"  {sentence}")
 
 
 def print_read(report: ReadReport) -> None:
