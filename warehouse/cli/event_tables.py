@@ -15,8 +15,18 @@ _COLUMNS: Final = {
     "meetings": ("type", "also", "bloc", "date", "session", "period", "hosts", "member_count"),
     "lead_units": ("unit", "role", "year", "bloc"),
     "awards": ("award", "authority", "recipient", "count", "status", "stage", "year", "decision"),
+    "documents": ("number", "kind", "issuer", "issued_on", "title", "is_resolved"),
+    "campaigns": ("name", "kind", "year", "period", "launched_by"),
+    "members": ("unit", "bloc", "year", "member_count", "listed_count"),
 }
-_TITLES: Final = {"meetings": "Meetings", "lead_units": "Lead units", "awards": "Awards"}
+_TITLES: Final = {
+    "meetings": "Meetings",
+    "lead_units": "Lead units",
+    "awards": "Awards",
+    "documents": "Cited documents",
+    "campaigns": "Campaigns and themes",
+    "members": "Members of blocs",
+}
 
 
 def print_events(answer: Mapping[str, Any]) -> None:
@@ -28,7 +38,7 @@ def print_events(answer: Mapping[str, Any]) -> None:
     words = "about an emulation bloc" if answer["relevant"] else "not about an emulation bloc"
     console.print(f"[bold]{escape(answer['id'])}[/bold]: {words}, province {escape(answer['province'] or 'unknown')}")
     for kind, columns in _COLUMNS.items():
-        if answer[kind]:
+        if answer.get(kind):
             _print_rows(console, _TITLES[kind], columns, answer[kind])
 
 

@@ -25,6 +25,9 @@ def events(
         str, typer.Option("--format", help="table or jsonl. (default: table on a terminal, jsonl elsewhere and with --jsonl)")
     ] = "",
     all_stages: Annotated[bool, typer.Option("--all-stages", help="Awards that are only aimed at or recited too.")] = False,
+    further: Annotated[
+        bool, typer.Option("--further", help="Cited documents, campaigns and listed members too (keys documents, campaigns, members).")
+    ] = False,
 ) -> None:
     """Find meetings, lead units and awards in articles, each with the words that prove it.
 
@@ -40,7 +43,7 @@ def events(
     as_table = form == "table" or (not form and not jsonl and sys.stdout.isatty())
     failed = 0
     with ExitStack() as stack:
-        for answer in _answers(_lines(jsonl, stack) if jsonl else None, paths or (), all_stages=all_stages):
+        for answer in _answers(_lines(jsonl, stack) if jsonl else None, paths or (), all_stages=all_stages, further=further):
             failed += "error" in answer
             if as_table:
                 from warehouse.cli.event_tables import print_events
@@ -61,7 +64,7 @@ def _lines(source: str, stack: ExitStack) -> Iterable[bytes]:
         raise ConfigurationError(f"{source}: cannot be read ({error.strerror}); check the name and the permissions.") from error
 
 
-def _answers(lines: Iterable[bytes] | None, paths: Iterable[Path], *, all_stages: bool) -> Iterator[dict[str, Any]]:
+def _answers(lines: Iterable[bytes] | None, paths: Iterable[Path], *, all_stages: bool, further: bool) -> Iterator[dict[str, Any]]:
     from crawlers.registry import load_registry
     from warehouse.events import extract, to_json
     from warehouse.inputs import Unreadable, inputs
@@ -74,7 +77,7 @@ def _answers(lines: Iterable[bytes] | None, paths: Iterable[Path], *, all_stages
             continue
         document, page = one
         try:
-            answer = to_json(extract(document, province_of_host=registry.province_for_host), all_stages=all_stages)
+            answer = to_json(extract(document, province_of_host=registry.province_for_host), all_stages=all_stages, further=further)
         except Exception as error:  # noqa: BLE001 - one document must not cost the others their answers; it is named and counted
             yield {"id": document.id, "error": f"the rules failed on it: {describe(error)}"}
             continue

@@ -117,11 +117,11 @@ def _closed(text: NormalText, start: int, at: int, limit: int) -> Quote:
 
 def _opens(text: NormalText, at: int, limit: int) -> bool:
     received = text.received[text.raw(at, at + 1)[0]]
+    before, after = text.lower[at - 1], text.lower[at + 1] if at + 1 < limit else " "
     if received in "“„«‘‚":
-        return True
+        return before.isspace() or after.isalnum()  # “ closes what „ opened
     if received in "”»’":
         return False
-    before, after = text.lower[at - 1], text.lower[at + 1] if at + 1 < limit else " "
     return not before.isalnum() and before not in ".,;:!?…)" and after.isalnum()
 
 

@@ -18,7 +18,8 @@ from warehouse.events.resolve_blocs import same_bloc
 from warehouse.events.resolve_meetings import Meeting
 from warehouse.events.rules import Match
 
-_MISMATCH = 0.6  # a list shorter or longer than its printed number falls under the acceptance line
+_SHORTER = 0.6  # a list shorter than its printed number is incomplete, yet what it names are members
+_LONGER = 0.5  # a longer one names something else, too: under the acceptance line
 _UNIT_KINDS = frozenset(("ORG", "PLACE", "PROVINCE", "AUTH"))
 _MAX_LINES = 60
 _LINE_MARK = re.compile(r"^[-+*•\d.)\s]+")
@@ -136,7 +137,7 @@ def _members(analysis: Analysis, match: Match, meeting: Meeting, bloc: Finding, 
     count = _count(analysis, match)
     confidence = match.rule.confidence
     if count.value is not None and count.value != len(distinct):
-        confidence *= _MISMATCH
+        confidence *= _SHORTER if len(distinct) < count.value else _LONGER
         items = _whole(analysis, match)
         analysis.drop("members", items[0].first, items[-1].last, f"{count.value} members are said, {len(distinct)} are listed")
     year = meeting.year
