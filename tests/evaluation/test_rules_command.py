@@ -192,6 +192,29 @@ def test_floors_are_made_kept_and_enforced(run: Run, small_gold: Path) -> None:
     assert 'reason = "labels were corrected"' in floors.read_text(encoding="utf-8")
 
 
+def test_figures_are_written_into_the_marked_blocks_of_a_page(run: Run, small_gold: Path, tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    blocks = "".join(f"<!-- figures: {split} -->\n```text\nold\n```\nbetween\n" for split in SPLITS)
+    page.write_text(f"# Page\n{blocks}", encoding="utf-8")
+    assert run("eval", "--gold", small_gold, "--into", page)[0] == 0
+    written = page.read_text(encoding="utf-8")
+    assert "old" not in written
+    assert written.count("between") == 2
+    assert written.count("6 articles") == 2
+    assert "rules explain" not in written
+    page.write_text("# Page\n", encoding="utf-8")
+    assert run("eval", "--gold", small_gold, "--into", page)[0] == 2
+
+
+def test_the_page_about_the_evaluation_has_its_blocks() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "evaluation.md").read_text(encoding="utf-8")
+    for split in SPLITS:
+        block = page.partition(f"<!-- figures: {split} -->\n```text\n")[2].partition("```")[0]
+        assert block.startswith(f"{split}: ")
+        assert "event-argument" in page
+        assert "argument" in block
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

@@ -150,12 +150,16 @@ def unused(gold: _Gold = None, as_json: _Json = False) -> None:
 def evaluate_rules(
     split: Annotated[str, typer.Option("--split", help="dev or test; of test figures only, never an article.")] = "dev",
     gold: _Gold = None,
+    worst: Annotated[int, typer.Option("--worst", min=0, help="How many of the worst articles to explain (dev only).")] = 10,
     raise_floors: Annotated[
         bool, typer.Option("--raise-floors", help="Raise the floors of both halves to what is measured, less 0.01.")
     ] = False,
     lower_with_reason: Annotated[
         str | None,
         typer.Option("--lower-with-reason", metavar="TEXT", help="With --raise-floors: lower fallen floors too, and record why."),
+    ] = None,
+    into: Annotated[
+        Path | None, typer.Option("--into", metavar="PAGE", help="Write the figures of both halves into the marked blocks of a page.")
     ] = None,
     as_json: _Json = False,
 ) -> None:
@@ -177,14 +181,19 @@ def evaluate_rules(
     if raise_floors:
         _raise_floors(folder, lower_with_reason)
         return
-    evaluation = evaluate(folder, split, load_registry())
     floors = load_floors(folder / FILE_NAME)
+    if into is not None:
+        from warehouse.cli.rules_page import update_page
+
+        update_page(into, [evaluate(folder, half, load_registry()) for half in SPLITS], floors)
+        return
+    evaluation = evaluate(folder, split, load_registry())
     if as_json:
-        print_json(report(evaluation, floors))
+        print_json(report(evaluation, floors, worst))
     else:
         from warehouse.cli.rules_evaluation import print_evaluation
 
-        print_evaluation(screen(), evaluation, floors)
+        print_evaluation(screen(), evaluation, floors, worst)
     if fallen := falls(evaluation, floors):
         raise ThiduaError(f"{'; '.join(map(str, fallen))}. Mend the rules; docs/evaluation.md says when a floor may be lowered.")
 

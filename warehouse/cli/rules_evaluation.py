@@ -23,8 +23,8 @@ _SHARES = ("P", "R", "F1")
 _GROUP_TITLES = {"bloc_kind": "By kind of bloc", "period": "By period"}
 
 
-def print_evaluation(console: Console, evaluation: Evaluation, floors: Floors) -> None:
-    """All tables; the ten worst articles only of a half that may be looked at."""
+def print_evaluation(console: Console, evaluation: Evaluation, floors: Floors, worst: int = 10) -> None:
+    """All tables, and the worst articles of a half that may be looked at."""
     half, articles = evaluation.split, len(evaluation.scores)
     console.print(f"[bold]{half}[/bold]: {articles} articles, {evaluation.wholly_right} wholly right; rules {evaluation.rules_version}")
     _print_figures(console, evaluation, floors)
@@ -34,7 +34,7 @@ def print_evaluation(console: Console, evaluation: Evaluation, floors: Floors) -
     _print_readers(console, evaluation)
     if half != UNSEEN:
         _print_faults(console, evaluation)
-        for score in evaluation.worst():
+        for score in evaluation.worst(worst):
             _print_worst(console, score)
 
 

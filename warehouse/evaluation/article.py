@@ -55,20 +55,19 @@ class ArticleScore:
 def answer_article(article: GoldArticle, extractor: Extractor = extract) -> ArticleScore:
     """Run the rules on an article and judge the answer."""
     extraction = extractor(article.document)
-    answer = to_json(extraction)
-    every_award = to_json(extraction, all_stages=True)["awards"]
-    return judge_article(article, answer, every_award)
+    return judge_article(article, to_json(extraction), to_json(extraction, all_stages=True, further=True))
 
 
-def judge_article(article: GoldArticle, answer: Mapping[str, Any], every_award: list[dict[str, Any]] | None = None) -> ArticleScore:
-    """Judge an answer; ``every_award`` holds the awards of all stages (default: those of the answer)."""
+def judge_article(article: GoldArticle, answer: Mapping[str, Any], everything: Mapping[str, Any] | None = None) -> ArticleScore:
+    """Judge an answer; ``everything`` is the same with awards of all stages and further mentions, whose evidence is checked as well."""
     label, province = article.label, article.province
+    everything = answer if everything is None else everything
     return ArticleScore(
         article,
         _yes_or_no(label["relevant"], bool(answer["meetings"])) if not label.get("relevant_optional") else Tally(),
         {table: score_table(table, label[table], answer[table], province) for table in TABLES},
-        confuse_statuses(label["awards"], answer["awards"] if every_award is None else every_award, province),
-        check_evidence(answer, article.document.text),
+        confuse_statuses(label["awards"], everything["awards"], province),
+        check_evidence(everything, article.document.text),
     )
 
 

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-_TABLES: Final = ("meetings", "lead_units", "awards")
 _NOT_SLOTS: Final = frozenset({"rule", "confidence", "evidence", "stage"})
 
 
 def check_evidence(answer: Mapping[str, Any], text: str) -> tuple[int, list[str]]:
     """Number of filled slots, and one sentence for each whose evidence is missing or not exact.
 
-    ``answer`` is the output line of an article whose text, as received, is ``text``.
+    ``answer`` is the output line of an article whose text, as received, is ``text``; every list of rows in it is checked.
     """
     checked, faults = 0, []
-    for table in _TABLES:
-        for number, row in enumerate(answer[table]):
+    for table, rows in answer.items():
+        for number, row in enumerate(rows if isinstance(rows, list) else ()):
             for slot, value in row.items():
                 if slot in _NOT_SLOTS or value in (None, "", [], ()):
                     continue

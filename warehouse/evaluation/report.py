@@ -16,7 +16,7 @@ UNSEEN: Final = "test"
 """The half of which no article is ever shown."""
 
 
-def report(evaluation: Evaluation, floors: Floors) -> dict[str, Any]:
+def report(evaluation: Evaluation, floors: Floors, worst: int = 10) -> dict[str, Any]:
     """Keys: split, rules_version, articles, wholly_right, figures, by, statuses, acceptance, evidence, readers, floors, worst."""
     right, paired = told_apart(evaluation.confusion)
     tally = evaluation.figures["evidence"].tally
@@ -50,7 +50,7 @@ def report(evaluation: Evaluation, floors: Floors) -> dict[str, Any]:
     }
     if evaluation.split != UNSEEN:
         document["evidence"]["faulty"] = evaluation.evidence_faults
-        document["worst"] = [_worst(score) for score in evaluation.worst()]
+        document["worst"] = [_worst(score) for score in evaluation.worst(worst)]
     return document
 
 
