@@ -21,6 +21,7 @@ def plain(name: str | None) -> str:
 def test_article(article: dict[str, Any]) -> None:
     found = to_json(extract(Document("x", article["text"], published=article.get("published"))))
     assert found["relevant"] is article.get("relevant", True)
+    assert len(found["meetings"]) == (article.get("several", 1) if found["relevant"] else 0)
     if "meeting" in article:
         (meeting,) = found["meetings"]
         for slot, wanted in article["meeting"].items():

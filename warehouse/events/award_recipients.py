@@ -51,7 +51,12 @@ def read_recipients(analysis: Analysis, match: Match, *, provinces: bool) -> lis
             or (item.kind == "PROVINCE" and provinces)
             or (item.kind == "AUTH" and item.value.code in ("UBNDT", "HDNDT", "TU"))
         ):
-            if _is_post_of_person(items, item) or heads_plural(items, item) or (item.kind == "PLACE" and _qualifies(slot, at)):
+            if (
+                _is_post_of_person(items, item)
+                or _is_source(items, item)
+                or heads_plural(items, item)
+                or (item.kind == "PLACE" and _qualifies(slot, at))
+            ):
                 continue
             if announced:
                 pending = []
@@ -93,6 +98,12 @@ def _is_post_of_person(items: Sequence[Item], item: Item) -> bool:
     if at == 0 or items[at - 1].kind != "POST" or items[at - 1].value == "delegation":
         return False
     return any(before.kind == "PERSON" for before in items[max(0, at - 5) : at])
+
+
+def _is_source(items: Sequence[Item], item: Item) -> bool:
+    """ "Theo quyết định của Chủ tịch UBND tỉnh, Sở X được …": an authority behind "của" or a post gives and does not receive."""
+    at = items.index(item)
+    return item.kind == "AUTH" and at > 0 and items[at - 1].kind in ("OF", "POST")
 
 
 def _qualifies(slot: Sequence[Item], at: int) -> bool:

@@ -161,6 +161,7 @@ class Lexicon:
     inside: Trie  # lower-case words that go on inside a name
     abbreviations: Mapping[str, str]
     surnames: frozenset[str]
+    middle_names: frozenset[str]
     place_words: frozenset[str]
     party: Mapping[str, frozenset[str]]
     bloc: BlocGrammar
@@ -298,6 +299,7 @@ def load_lexicon() -> Lexicon:
         inside=_trie("INSIDE", grammar["inside"]["words"]),
         abbreviations=abbreviations,
         surnames=frozenset(map(fold_name, grammar["inside"]["surnames"])),
+        middle_names=frozenset(map(fold_name, grammar["inside"]["middle_names"])),
         place_words=frozenset(map(fold_name, grammar["places"]["words"])),
         party={level: frozenset(map(fold_name, words)) for level, words in grammar["party_suffix"].items()},
         bloc=_bloc_grammar(sectors),

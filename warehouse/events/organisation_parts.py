@@ -178,7 +178,7 @@ def place_parts(tokens: Tokens, lexicon: Lexicon, position: int, limit: int) -> 
         end, province = place_run(tokens, lexicon, after, limit)
         if level == "tỉnh" and province is None and not (end - after == 2 and words[after] not in lexicon.surnames):
             end = after  # two capitals may be a province in an unusual spelling
-        if end > after and province is None and words[after] in lexicon.surnames and end - after >= 3:
+        if end - after >= 3 and province is None and words[after] in lexicon.surnames and words[after + 1] in lexicon.middle_names:
             end = after  # "Chủ tịch UBND tỉnh Nguyễn Văn A"
         level = lexicon.abbreviations.get(level, level)
         if end == after:

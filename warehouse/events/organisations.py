@@ -116,7 +116,7 @@ def _own_name(tokens: Tokens, lexicon: Lexicon, organisation: Organisation, end:
 def _committee(tokens: Tokens, lexicon: Lexicon, start: int, end: int, limit: int) -> tuple[int, Organisation] | None:
     after = end + 1 if end < limit and tokens.words[end] == "." and tokens.words[end - 1] in ("tp", "tx") else end
     stop, province = place_run(tokens, lexicon, after, limit)
-    if stop > after and tokens.words[after] in lexicon.surnames and stop - after >= 3:
+    if stop - after >= 3 and tokens.words[after] in lexicon.surnames and tokens.words[after + 1] in lexicon.middle_names:
         stop = after
     words = tokens.words[start:end]
     printed = tokens.cased(start, end)

@@ -215,12 +215,10 @@ def _signer(analysis: Analysis, items: Sequence[Item], decision: Finding) -> Fin
 
 def _gives(items: Sequence[Item], at: int) -> bool:
     """An organisation right before the verb gives the award itself, unless it only hands it over for another."""
-    if (
-        at + 1 >= len(items)
-        or items[at + 1].kind not in ("CONFER", "PRESENT")
-        or items[at].value.code in ("SNV", "BTDKT")
-        or (items[at].value.bare and items[at].value.code == "BTCTU")
-    ):
+    verb = at + 2 if at + 2 < len(items) and items[at + 1].kind == "'đã'" else at + 1
+    if verb >= len(items) or items[verb].kind not in ("CONFER", "PRESENT") or items[at].value.code in ("SNV", "BTDKT"):
+        return False
+    if items[at].value.bare and items[at].value.code == "BTCTU":  # the organisers of a contest
         return False
     return not (at > 0 and items[at - 1].kind == "POST" and items[at - 1].value == "delegation")
 
