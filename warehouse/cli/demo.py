@@ -72,7 +72,9 @@ def _command(home_option: Path | None) -> str:
     """This program and its demo home as they are typed from here."""
     from warehouse.demo import DEMO_HOME
 
-    program = sys.argv[0] if "/" in sys.argv[0] and shutil.which("thidua") != str(Path(sys.argv[0]).absolute()) else "thidua"
+    typed = Path(sys.argv[0])
+    is_on_path = typed.name != "thidua" or shutil.which("thidua") == str(typed.absolute())
+    program = "thidua" if is_on_path else str(typed)
     return shlex.join([program, "--home", str(home_option or DEMO_HOME)])
 
 
