@@ -79,7 +79,7 @@ def resolve_meetings(analysis: Analysis, province: str | None) -> list[Meeting]:
             sorted({other.sentence for _, other, named in candidates if same_bloc(bloc, named, province) and other.sentence in section})
         )
         meeting = _meeting(analysis, province, match, bloc, numbers, section)
-        if meetings and meeting.kind == meetings[-1].kind and meeting.period.origin == "derived":
+        if meetings and meeting.kind == meetings[-1].kind and (meeting.period.value is None or meeting.period.origin == "derived"):
             meeting.period = meetings[-1].period  # two blocs review the same year, said once
         if meetings and meeting.day.value.value is None:
             _same_day(analysis, meeting, meetings[-1])
@@ -94,7 +94,7 @@ def _list_of_headlines(analysis: Analysis, candidates: Sequence[tuple[float, Mat
         analysis.sentences[match.sentence].kind == "body"
         and (not match.rule.says.get("loose") or any(item.kind == "DATE" for item in analysis.items[match.sentence]))
         for match, _ in named
-    )
+    ) or any(analysis.sentences[match.sentence].kind == "body" for match in analysis.matches("sign") if match.rule.says.get("tells"))
     return not in_text and any(not same_bloc(named[0][1], bloc, province) for _, bloc in named[1:])
 
 
@@ -222,7 +222,7 @@ def _day(analysis: Analysis, numbers: Sequence[int], kind: str, year: int | None
             if item.kind == "DATE" and not _of_document(items, index) and not _anniversary(items, index):
                 found = resolve_day(item, kind=kind, year=year, published=published)
                 if found.value.value is not None or found.partial is not None:
-                    if number in numbers or _opens(index):
+                    if number in numbers or _opens(index) or _takes_place(items, index):
                         return found
                     fallback = fallback or None
     for number in section:  # "Ngày 5/12, …" only in the headline
@@ -236,6 +236,12 @@ def _day(analysis: Analysis, numbers: Sequence[int], kind: str, year: int | None
 def _opens(index: int) -> bool:
     """A date at the beginning of a sentence (perhaps behind a by-line mark) dates what is reported."""
     return index <= 4
+
+
+def _takes_place(items: Sequence[Item], index: int) -> bool:
+    """ "Hội thao diễn ra trong hai ngày 11 và 12-8": the day of the gathering that the sentence begins with."""
+    opening = [item.kind for item in items[:4]]
+    return bool({"MEET", "SPORT"} & set(opening)) and "ORGANISE" in [item.kind for item in items[:index]] and index <= 10
 
 
 def _of_document(items: Sequence[Item], index: int) -> bool:
