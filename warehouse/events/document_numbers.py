@@ -46,6 +46,7 @@ class Organ:
     issuer: str | None
     issuer_in_city: str | None
     also: tuple[str, ...]
+    local: bool  # one in every province
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,12 @@ def load_grammar() -> DocumentGrammar:
                 add_path(issuers, form, Term("ISSUER", entry["name"]))
     organs = {
         fold_name(entry["symbol"]): Organ(
-            entry["symbol"], entry["series"], entry.get("issuer"), entry.get("issuer_in_city"), tuple(entry.get("also", []))
+            entry["symbol"],
+            entry["series"],
+            entry.get("issuer"),
+            entry.get("issuer_in_city"),
+            tuple(entry.get("also", [])),
+            entry.get("local", False),
         )
         for entry in data["organ"]
     }

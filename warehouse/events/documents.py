@@ -29,6 +29,7 @@ class Citation:
     number: str | None
     number_value: int | None
     issuer: str | None
+    issuer_level: str | None  # central | local: who numbers; None without a known symbol
     issued_on: str | None
     precision: str | None
     title: str | None
@@ -264,6 +265,11 @@ def _finished(analysis: Analysis, citation: Cited) -> Citation:
     if issuer is not None:
         ranges["issuer"] = (citation.issuer[1] if citation.issuer else place,)
         derived |= set() if citation.issuer and citation.issuer[1] != place else {"issuer"}
+    level = None
+    if citation.organ is not None:
+        level = "local" if citation.organ.local else "central"
+        ranges["issuer_level"] = (place,)
+        derived.add("issuer_level")
     issued = citation.issued[0] if citation.issued else str(citation.year) if citation.year else None
     precision = None
     if issued is not None:
@@ -282,6 +288,7 @@ def _finished(analysis: Analysis, citation: Cited) -> Citation:
         citation.number,
         citation.value,
         issuer,
+        level,
         issued,
         precision,
         citation.title[0] if citation.title else None,

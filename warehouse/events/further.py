@@ -26,7 +26,8 @@ def extract_further(document: Document, analysis: Analysis, meetings: Sequence[M
 
     ``analysis`` must be the one of ``document``, with its province resolved. Slots (``None`` where nothing is said):
 
-    - document_citation: number, number_value, kind, issuer, issued_on (ISO day or year), issued_on_precision, title, is_resolved
+    - document_citation: number, number_value, kind, issuer, issuer_level (central | local), issued_on (ISO day or year),
+      issued_on_precision, title, is_resolved
     - campaign: name, kind (movement | campaign | theme), year, period ("2021-2025"), launched_by
     - bloc_membership: unit, bloc, bloc_kind, bloc_number, bloc_family, year, member_count (as printed), listed_count
     """
@@ -50,6 +51,7 @@ def _citation(analysis: Analysis, citation: Citation) -> Mention:
         "number_value": citation.number_value,
         "kind": citation.kind,
         "issuer": citation.issuer,
+        "issuer_level": citation.issuer_level,
         "issued_on": citation.issued_on,
         "issued_on_precision": citation.precision,
         "title": citation.title,
