@@ -14,6 +14,7 @@ from warehouse.evaluation.floors import FILE_NAME, Floors, falls, guarded_figure
 from warehouse.evaluation.gold import GOLD, SPLITS
 
 FILE = GOLD / FILE_NAME
+pytestmark = pytest.mark.xdist_group("gold")  # both halves are measured once
 
 
 def test_no_figure_lies_below_its_floor(evaluation: Evaluation) -> None:

@@ -115,6 +115,7 @@ GROWING: dict[str, Callable[[int], str]] = {
     "roles": lambda _: "Phó Trưởng khối, ",
     "decisions": lambda number: f"Quyết định số {number}/QĐ-UBND tặng Bằng khen cho 3 tập thể; ",
     "combining marks": lambda _: "a\u0301\u0323",
+    "sentence ends": lambda _: ". ",
     "headlines of others": lambda _: "Tin liên quan\n",
 }
 

@@ -136,8 +136,8 @@ def test_a_term_is_used_when_one_of_its_forms_stands_in_a_text() -> None:
     assert not any("luân lưu" in term for term in used)
 
 
-def test_eval_prints_every_table_and_the_worst_articles_of_dev(run: Run) -> None:
-    code, out, err = run("eval")
+def test_eval_prints_every_table(run: Run, small_gold: Path) -> None:
+    code, out, err = run("eval", "--gold", small_gold)
     assert (code, err) == (0, "")
     for heading in (
         "Figures",
@@ -151,16 +151,33 @@ def test_eval_prints_every_table_and_the_worst_articles_of_dev(run: Run) -> None
     ):
         assert heading in out
     assert RULES_VERSION in out
+    assert "dev: 6 articles" in out
     assert "In force: 0." in out
 
 
-def test_eval_of_the_test_half_shows_no_article(run: Run) -> None:
-    ids = [path.stem for path in (GOLD / "test").glob("*.json")]
-    for arguments in (["eval", "--split", "test"], ["eval", "--split", "test", "--json"]):
-        code, out, _ = run(*arguments)
+def spoil(label: Path) -> None:
+    """Change a label so that the rules are wrong about it."""
+    document = json.loads(label.read_text(encoding="utf-8"))
+    document["lead_units"] = [{"unit": "Sở Không Có Thật", "role": "head", "year": 2020}]
+    label.write_text(json.dumps(document), encoding="utf-8")
+
+
+def test_eval_explains_the_worst_articles_of_dev_and_none_of_test(run: Run, small_gold: Path) -> None:
+    for split in SPLITS:
+        for label in (small_gold / split).glob("*.json"):
+            spoil(label)
+    code, out, _ = run("eval", "--gold", small_gold, "--worst", "2")
+    assert code == 0
+    assert out.count("thidua rules explain") == 2
+    assert "label 'Sở Không Có Thật'" in out or "unit 'Sở Không Có Thật'" in out
+    assert len(json.loads(run("eval", "--gold", small_gold, "--json")[1])["worst"]) == 6
+    ids = [path.stem for path in (small_gold / "test").glob("*.json")]
+    for arguments in ([], ["--json"]):
+        code, out, _ = run("eval", "--gold", small_gold, "--split", "test", *arguments)
         assert code == 0
         assert not [stem for stem in ids if stem in out]
         assert "rules explain" not in out
+        assert "Sở Không Có Thật" not in out
     assert set(json.loads(out)["figures"]) >= {
         "relevance",
         "meetings.rows",

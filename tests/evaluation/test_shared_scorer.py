@@ -17,6 +17,7 @@ from warehouse.evaluation.gold import GOLD, SPLITS, load_gold
 from warehouse.events import extract, to_json
 
 SCORER = SHARED / "score_events.py"
+pytestmark = pytest.mark.xdist_group("gold")  # both halves are measured once
 
 
 @pytest.mark.parametrize("split", SPLITS)
