@@ -142,7 +142,23 @@ def _number(tokens: Tokens, lexicon: Lexicon, position: int, limit: int) -> tupl
 
 def _counts(words: list[str], at: int, limit: int) -> bool:
     """ "Khối 10 đơn vị": a count, no number of the bloc."""
-    return at + 1 < limit and words[at + 1] in ("đơn", "cơ", "tỉnh", "huyện", "thành", "trường", "sở", "xã", "doanh", "tập")
+    return at + 1 < limit and words[at + 1] in (
+        "đơn",
+        "cơ",
+        "tỉnh",
+        "huyện",
+        "thành",
+        "trường",
+        "sở",
+        "xã",
+        "doanh",
+        "tập",
+        "tháng",
+        "phường",
+        "quận",
+        "ngân",
+        "bệnh",
+    )
 
 
 def _name_end(tokens: Tokens, lexicon: Lexicon, start: int, limit: int, *, strong: bool) -> int:
@@ -155,7 +171,10 @@ def _name_end(tokens: Tokens, lexicon: Lexicon, start: int, limit: int, *, stron
         phrase = longest(data.phrases, words, position, limit)
         stop = longest(data.stops, words, position, limit)
         province = longest(lexicon.provinces, words, position, limit) if caps[position] else None
-        if province is not None and (
+        listed = _listed_inside(lexicon, tokens, position, limit) if position == start or words[position - 1] not in (",", "-") else None
+        if listed is not None:  # "Mặt trận Tổ quốc", "thuộc Ban Tổ chức Trung ương": no word of it ends the name
+            position = listed
+        elif province is not None and (
             position == start
             or words[position - 1] in ("tỉnh", "phố", "tp", ":", "và", ",")
             or not _province_list_ahead(words, province[0], limit)
@@ -176,6 +195,7 @@ def _name_end(tokens: Tokens, lexicon: Lexicon, start: int, limit: int, *, stron
             position += 1
         elif (
             not word[0].isalnum()
+            or (word.isdecimal() and position + 1 < limit and words[position + 1] == "tháng")  # "Cụm thi đua 6 tháng đầu năm"
             or (stop is not None and not (caps[position] and position > start and stop[0] == position + 1 and word in ("nhân", "tư")))
             or _verb(lexicon, words, position, limit)
             or (
@@ -265,6 +285,12 @@ def _joins_list(tokens: Tokens, lexicon: Lexicon, position: int, limit: int) -> 
     )
     right = longest(data.nouns, words, following, limit)
     return left and right is not None and not (tokens.caps[following] and _names_unit(lexicon, tokens, following, limit))
+
+
+def _listed_inside(lexicon: Lexicon, tokens: Tokens, position: int, limit: int) -> int | None:
+    """Where a listed organisation of several words ends that begins here with a capital."""
+    hit = longest(lexicon.trie, tokens.words, position, limit) if tokens.caps[position] else None
+    return hit[0] if hit is not None and hit[1].kind in ("ORG", "AUTH") and hit[0] > position + 1 else None
 
 
 def _names_unit(lexicon: Lexicon, tokens: Tokens, position: int, limit: int) -> bool:

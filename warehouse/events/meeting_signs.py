@@ -11,15 +11,19 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from warehouse.events.analysis import Analysis
-from warehouse.events.blocs import Bloc
+from warehouse.events.blocs import Bloc, bloc_family
 from warehouse.events.resolve_blocs import blocs_of, same_bloc
 from warehouse.events.rules import Match
 
 _NEEDED = 3.0
 _MOST_OF_A_KIND = 2  # a sign that is repeated says little more
-_OTHER_GATHERING = re.compile(
-    r"(?<!\w)(?:đại hội|hội đồng thi đua|hội đồng tđkt|mít tinh|lễ phát động|kỳ họp|họp báo|chào cờ|lễ kỷ niệm|lễ công bố|"
-    r"bổ nhiệm|điều động|luân chuyển|nghỉ hưu|kỷ niệm ngày thành lập|cuộc thi viết|giải báo chí)(?!\w)"
+_GATHERINGS = (
+    r"(?:đại hội|hội đồng thi đua|hội đồng tđkt|mít tinh|lễ phát động|kỳ họp|họp báo|chào cờ|lễ kỷ niệm|lễ công bố|cuộc thi|"
+    r"giải báo chí|bổ nhiệm|điều động|luân chuyển|nghỉ hưu)"
+)
+_NAMED_GATHERING = re.compile(rf"(?<!\w){_GATHERINGS}(?!\w)")
+_HELD_GATHERING = re.compile(
+    rf"(?<!\w)(?:tổ chức|diễn ra|khai mạc|dự|tại|họp|mở) (?:thành công |long trọng |trọng thể )?{_GATHERINGS}(?!\w)"
 )
 _OPENING_SENTENCES = 2
 
@@ -35,7 +39,7 @@ def meetings_by_signs(analysis: Analysis, province: str | None) -> list[tuple[fl
     if not named or _another_gathering(analysis):
         return []
     best = max(named, key=lambda pair: (pair[1].strength, -pair[0].sentence))
-    if any(not _may_be_one(best[1], bloc, province) for _, bloc in named):
+    if any(not _may_be_one(analysis, best[1], bloc, province) for _, bloc in named):
         return []
     score = sum(weight for weight, _ in _signs(analysis)) + min(_MOST_OF_A_KIND, 0.5 * (len(mentions) + _references(analysis) - 1))
     if score < _NEEDED:
@@ -52,22 +56,22 @@ def _place(analysis: Analysis, match: Match) -> tuple[int, int]:
     return items[match.first].first, items[match.last - 1].last
 
 
-def _may_be_one(left: Bloc, right: Bloc, province: str | None) -> bool:
-    """ "Khối thi đua số 3" and "Cụm thi đua 3" of one article are one bloc under a careless name."""
+def _may_be_one(analysis: Analysis, left: Bloc, right: Bloc, province: str | None) -> bool:
+    """ "Khối thi đua số 3" and "Cụm thi đua 3", a number and a name, two names of one kind: one bloc under careless names."""
     if left.number is not None and right.number is not None:
         return left.number == right.number
-    return same_bloc(left, right, province) or bool(
-        (left.number is not None and right.name and right.number is None)
-        or (right.number is not None and left.name and left.number is None)
-    )
+    if same_bloc(left, right, province) or (left.number is None) != (right.number is None):
+        return True
+    family = bloc_family(analysis.lexicon, left.name)
+    return family is not None and family == bloc_family(analysis.lexicon, right.name)
 
 
 def _another_gathering(analysis: Analysis) -> bool:
     """Whether the heading or the first sentences say that something else is reported."""
-    seen = 0
+    text, seen = analysis.tokens.text.lower, 0
     for sentence in analysis.sentences:
-        text = analysis.tokens.text.lower
-        if _OTHER_GATHERING.search(text, analysis.tokens.starts[sentence.first], analysis.tokens.ends[sentence.last - 1]):
+        pattern = _NAMED_GATHERING if sentence.kind == "heading" else _HELD_GATHERING
+        if pattern.search(text, analysis.tokens.starts[sentence.first], analysis.tokens.ends[sentence.last - 1]):
             return True
         seen += sentence.kind == "body"
         if seen >= _OPENING_SENTENCES:

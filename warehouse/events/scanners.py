@@ -17,7 +17,7 @@ _DAYPART = r"(?:sáng|trưa|chiều|tối|đêm)"
 _LEAD = (
     rf"(?:(?P<part>{_DAYPART})(?P<rel> nay| hôm nay| qua| hôm qua)?(?: {_WEEKDAY})?\s*[,(]?\s*"
     r"|(?P<rel2>hôm nay|hôm qua|hôm kia)\s*[,(]?\s*)?"
-    rf"(?P<weekday>{_WEEKDAY}\s*,?\s*(?:ngày )?)?(?P<word>(?:trong )?(?:hai ngày|2 ngày|từ ngày|vào ngày|các ngày|ngày|mùng|hôm) ?)?"
+    rf"(?P<weekday>{_WEEKDAY}\s*,?\s*(?:ngày )?)?(?P<word>(?:trong )?(?:hai ngày|2 ngày|từ ngày|vào ngày|các ngày|ngày|mùng|hôm) ?\(?)?"
 )
 _KIND = r"(?:qđ|ct|nq|nđ|tt|ttlt|tb|kh|hd|ttr|cv|bc|qc|đa|vbhn|kl|ctr|pl|gm|tlr|ub)"
 
