@@ -18,6 +18,8 @@ from crawlers.archive import archive_files, verify_warc
 from crawlers.home import Home
 from crawlers.registry import load_registry
 from tests.cli.conftest import Thidua
+from tests.replica.matching import differences
+from tools.readme_answers import README, readme_of
 from warehouse.query import run_sql
 
 EXPECTED = json.loads((Path(__file__).parents[1] / "replica" / "expected.json").read_text(encoding="utf-8"))
@@ -59,6 +61,9 @@ def test_three_nights_of_the_demo(thidua: Thidua, home: Home) -> None:
     assert relevant == {site: counts["relevant"] for site, counts in EXPECTED["sites"].items()}
     for warc in archive_files(home):
         verify_warc(warc)
+    assert differences(EXPECTED["facts"], lambda statement: run_sql(home, statement)[1]) == []
+    # the README shows answers of this release; `python tools/readme_answers.py data-demo` writes them anew
+    assert readme_of(home) == README.read_text(encoding="utf-8")
     facts = tables(home)
     release = home.latest.resolve().name
 
@@ -81,6 +86,7 @@ def test_three_nights_of_the_demo(thidua: Thidua, home: Home) -> None:
     edition = EXPECTED["edition_2"]
     assert set(changed) - set(seen) == addresses(edition["added"])
     assert {url for url in seen if changed[url][0] != seen[url][0]} == set()
+    assert differences(edition["facts"], lambda statement: run_sql(home, statement)[1]) == []
     diff = json.loads((home.latest / "diff.json").read_text(encoding="utf-8"))
     assert diff["previous"] == release
     shown = json.loads(thidua("status", "--json").out)
