@@ -39,11 +39,13 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
 
 @pytest.fixture
 def small_gold(tmp_path: Path) -> Path:
-    """Six articles of each half."""
+    """Six articles of each half, and a second reader who agrees with every label."""
+    (tmp_path / "second").mkdir()
     for split in SPLITS:
         (tmp_path / split).mkdir()
         for label in sorted((GOLD / split).glob("*.json"))[:6]:
             shutil.copy(label, tmp_path / split)
+            shutil.copy(label, tmp_path / "second")
             shutil.copy(label.with_suffix(".txt"), tmp_path / split)
     return tmp_path
 
@@ -147,7 +149,7 @@ def test_eval_prints_every_table(run: Run, small_gold: Path) -> None:
         "Statuses of awards",
         "Coverage against precision",
         "Evidence: ",
-        "Second reader",
+        "Reader 'second'",
     ):
         assert heading in out
     assert RULES_VERSION in out

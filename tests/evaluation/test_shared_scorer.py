@@ -55,8 +55,8 @@ def test_readers_agree_as_the_comparison_of_readings_says(split: str) -> None:
             for table, found in agreement.compare(*pair).items():
                 counts[table] = (counts[table][0] + found[0], counts[table][1] + found[1], counts[table][2] + found[2])
     evaluation = evaluation_of(split)
-    assert evaluation.readers_articles == articles
+    assert evaluation.readers["second"].articles == articles
     for table, (paired, first, second_rows) in counts.items():
         expected = 2 * paired / (first + second_rows) if first + second_rows else 1.0
         # that script knows more short forms of names; here a short form is a difference, as it is for the rules
-        assert evaluation.readers[f"{table}.rows"].tally.f1 == pytest.approx(expected, abs=0.04), table
+        assert evaluation.readers["second"].figures[f"{table}.rows"].tally.f1 == pytest.approx(expected, abs=0.04), table

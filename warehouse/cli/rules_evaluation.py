@@ -108,8 +108,9 @@ def _print_acceptance(console: Console, evaluation: Evaluation) -> None:
 def _print_readers(console: Console, evaluation: Evaluation) -> None:
     tally = evaluation.figures["evidence"].tally
     console.print(f"Evidence: {tally.right} of {tally.right + tally.extra} slots exact.")
-    said = ", ".join(f"{name} {figure.tally.f1:.3f}" for name, figure in evaluation.readers.items() if name not in ("status", "evidence"))
-    console.print(f"Second reader against first, {evaluation.readers_articles} articles (F1): {said or 'none'}.", soft_wrap=True)
+    for reader, agreement in evaluation.readers.items():
+        said = ", ".join(f"{name} {figure.tally.f1:.3f}" for name, figure in agreement.figures.items() if name != "accepted")
+        console.print(f"Reader {reader!r} against the labels, {agreement.articles} articles (F1): {said}.", soft_wrap=True)
 
 
 def _print_faults(console: Console, evaluation: Evaluation) -> None:

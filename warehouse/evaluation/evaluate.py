@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from crawlers.registry import Registry
 from warehouse.evaluation.acceptance import Acceptance, accepted_at, line_in_force, steps
-from warehouse.evaluation.article import ArticleScore, answer_article, judge_article
+from warehouse.evaluation.article import TABLES, ArticleScore, answer_article, judge_article
 from warehouse.evaluation.counting import Tally
-from warehouse.evaluation.gold import PERIODS, GoldArticle, load_gold, second_readings
+from warehouse.evaluation.gold import PERIODS, GoldArticle, load_gold, other_readings
 from warehouse.evaluation.resampling import RESAMPLES, Figure, figures
 from warehouse.evaluation.statuses import Confusion
 from warehouse.events import RULES_VERSION, Document, Extraction, extract
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """How far another reader agrees with the labels: his own judged as if they were an answer."""
+
+    articles: int
+    figures: dict[str, Figure]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +38,7 @@ class Evaluation:
     confusion: Confusion
     line: Acceptance
     lines: list[Acceptance]
-    readers: dict[str, Figure]
-    readers_articles: int
+    readers: dict[str, Readers]
 
     @property
     def wholly_right(self) -> int:
@@ -63,8 +70,10 @@ def evaluate(folder: Path, split: str, registry: Registry, *, resamples: int = R
     return summarise(split, [answer_article(article, extractor) for article in articles], _readings(folder, articles), resamples)
 
 
-def summarise(split: str, scores: list[ArticleScore], readings: Sequence[ArticleScore] = (), resamples: int = RESAMPLES) -> Evaluation:
-    """The figures of judged articles; ``readings`` are second readings judged as if they were answers."""
+def summarise(
+    split: str, scores: list[ArticleScore], readings: Mapping[str, Sequence[ArticleScore]] | None = None, resamples: int = RESAMPLES
+) -> Evaluation:
+    """The figures of judged articles; ``readings`` are the labels of other readers, by reader, judged as if they were answers."""
     line = accepted_at(scores, line_in_force())
     named = figures([score.tallies() | {"accepted": accepted_at([score], line.line).accepted} for score in scores], resamples)
     by_kind, kind_sizes = _grouped(scores, lambda article: article.bloc_kind, resamples)
@@ -82,8 +91,10 @@ def summarise(split: str, scores: list[ArticleScore], readings: Sequence[Article
         confusion=confusion,
         line=line,
         lines=steps(scores),
-        readers=figures([_reader_tallies(reading) for reading in readings], 0),
-        readers_articles=len(readings),
+        readers={
+            reader: Readers(len(judged), figures([_reader_tallies(reading) for reading in judged], 0))
+            for reader, judged in (readings or {}).items()
+        },
     )
 
 
@@ -102,13 +113,15 @@ def _grouped(
     return named, {group: len(groups[group]) for group in order}
 
 
-def _readings(folder: Path, articles: list[GoldArticle]) -> list[ArticleScore]:
-    """The second reading of each article, judged against the first. It carries no evidence, so none is checked."""
-    readings = []
-    for article, second in second_readings(folder, articles):
-        bare = {table: [{**row, "evidence": {}} for row in second[table]] for table in ("meetings", "lead_units", "awards")}
-        readings.append(judge_article(article, second | bare))
-    return readings
+def _readings(folder: Path, articles: list[GoldArticle]) -> dict[str, list[ArticleScore]]:
+    """Other readers' labels, judged against the labels. They carry no evidence."""
+    return {
+        reader: [
+            judge_article(article, label | {table: [{**row, "evidence": {}} for row in label[table]] for table in TABLES})
+            for article, label in read
+        ]
+        for reader, read in other_readings(folder, articles).items()
+    }
 
 
 def _reader_tallies(reading: ArticleScore) -> dict[str, Tally]:

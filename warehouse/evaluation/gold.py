@@ -1,9 +1,8 @@
-"""The labelled articles: a folder with ``dev/``, ``test/`` and ``second/``, each article a text and a label of the same stem."""
+"""The labelled articles: a folder with ``dev/`` and ``test/``, each article a text and a label of one stem, and other readers' labels."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -71,12 +70,16 @@ def load_gold(folder: Path, split: str, registry: Registry) -> list[GoldArticle]
     return articles
 
 
-def second_readings(folder: Path, articles: list[GoldArticle]) -> Iterator[tuple[GoldArticle, dict[str, Any]]]:
-    """Articles that were labelled a second time, with that label."""
-    for article in articles:
-        path = folder / "second" / f"{article.id}.json"
-        if path.exists():
-            yield article, _json(path)
+def other_readings(folder: Path, articles: list[GoldArticle]) -> dict[str, list[tuple[GoldArticle, dict[str, Any]]]]:
+    """What other readers made of the articles, by reader: each folder beside the halves holds the labels of one."""
+    readers = sorted(path for path in folder.iterdir() if path.is_dir() and path.name not in SPLITS)
+    found = {}
+    for reader in readers:
+        labels = [(article, reader / f"{article.id}.json") for article in articles]
+        read = [(article, _json(path)) for article, path in labels if path.exists()]
+        if read:
+            found[reader.name] = read
+    return found
 
 
 def _article(path: Path, split: str, registry: Registry) -> GoldArticle:

@@ -43,8 +43,8 @@ def report(evaluation: Evaluation, floors: Floors, worst: int = 10) -> dict[str,
         "acceptance": {"in_force": _acceptance(evaluation.line), "lines": [_acceptance(line) for line in evaluation.lines]},
         "evidence": {"slots": tally.right + tally.extra, "faults": tally.extra},
         "readers": {
-            "articles": evaluation.readers_articles,
-            "f1": {name: _round(one.tally.f1) for name, one in evaluation.readers.items()},
+            reader: {"articles": agreement.articles, "f1": {name: _round(one.tally.f1) for name, one in agreement.figures.items()}}
+            for reader, agreement in evaluation.readers.items()
         },
         "floors": floors.floors.get(evaluation.split, {}),
     }
