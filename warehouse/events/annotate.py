@@ -92,9 +92,10 @@ class _Annotator(SharedNames):
         hit = longest(self.lexicon.trie, words, position, self.limit)
         if hit is not None and (item := self._plural_noun(position, hit)) is not None:
             return item
-        if hit is not None and (item := self._term(position, hit)) is not None:
-            return item
         known = longest(self.lexicon.provinces, words, position, self.limit) if self.tokens.caps[position] else None
+        names_province = hit is not None and known is not None and hit[1].kind == "HONORIFIC" and known[0] > hit[0]  # "Bà Rịa - Vũng Tàu"
+        if hit is not None and not names_province and (item := self._term(position, hit)) is not None:
+            return item
         if known is not None:
             return Item(
                 "PROVINCE",

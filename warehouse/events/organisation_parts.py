@@ -68,6 +68,8 @@ def longest_head(lexicon: Lexicon, tokens: Tokens, position: int, limit: int, wo
     hit = longest(lexicon.trie, tokens.words, position, limit)
     if hit is not None and hit[1].kind in ("ORG", "HEAD") and hit[0] - position < words:
         return False
+    if hit is not None and hit[1].kind == "HONORIFIC" and tokens.caps[position] and not _person_follows(tokens, hit[0], limit):
+        return False  # "Bà Rịa", "Đắk Rơ Ông"
     return hit is not None and hit[1].kind in (
         "ORG",
         "HEAD",
@@ -82,6 +84,11 @@ def longest_head(lexicon: Lexicon, tokens: Tokens, position: int, limit: int, wo
         "REVIEW",
         "PACT",
     )
+
+
+def _person_follows(tokens: Tokens, position: int, limit: int) -> bool:
+    """A form of address stands before a name of two words at least."""
+    return position + 1 < limit and tokens.caps[position] and tokens.caps[position + 1]
 
 
 def read_suffix(tokens: Tokens, lexicon: Lexicon, organisation: Organisation, start: int, limit: int) -> tuple[int, Organisation]:

@@ -84,6 +84,9 @@ def _listed(tokens: Tokens, lexicon: Lexicon, start: int, end: int, limit: int, 
         and term.classification == "party_organ"
         and (tokens.words[stop] in ("sở", "cục", "ngành") or not longest_head(lexicon, tokens, stop, limit))
     ):
+        unlisted = _unlisted(tokens, lexicon, start, end, limit, False)  # "Văn phòng Đăng ký đất đai tỉnh"
+        if unlisted is not None and unlisted[0] > stop + 1:
+            return unlisted
         return stop + 1, replace(organisation, base=tokens.cased(start, stop + 1), bare=False, code=None, listed=False)  # "Văn phòng Sở"
     if organisation.bare and end - start == 2 and term.name.startswith(("Thanh tra", "Công an")) and stop == end and not tokens.caps[start]:
         return None
@@ -181,6 +184,8 @@ def _unlisted(tokens: Tokens, lexicon: Lexicon, start: int, end: int, limit: int
             and _tight(tokens, position, word)
         ) or (word in ("và", ",") and position > end and position + 1 < limit and _joins(tokens, lexicon, position, limit, word)):
             position += 1
+        elif caps[start] and (stop := _lower_run(lexicon, tokens, end, position, limit)) is not None:
+            proper, position = True, stop
         else:
             break
     while position > end and words[position - 1] in ("-", "&", "/", ".", "và", ","):
@@ -211,6 +216,7 @@ def _nested(tokens: Tokens, lexicon: Lexicon, position: int, limit: int) -> tupl
 
 
 _FUNCTION_WORDS = frozenset(load_toml("organisation_grammar.toml")["inside"]["never"])
+_NEVER_IN_RUN = _FUNCTION_WORDS | frozenset(load_toml("organisation_grammar.toml")["inside"]["adverbs"])
 
 
 def _second_syllable(lexicon: Lexicon, tokens: Tokens, position: int, limit: int) -> bool:
@@ -219,6 +225,46 @@ def _second_syllable(lexicon: Lexicon, tokens: Tokens, position: int, limit: int
     if not word.isalpha() or word in _FUNCTION_WORDS or longest(lexicon.bloc.stops, tokens.words, position, limit) is not None:
         return False
     return longest(lexicon.trie, tokens.words, position, limit) is None and tokens.words[position - 1] not in lexicon.surnames
+
+
+_LONGEST_RUN = 9
+_RUN_ENDS = frozenset((",", ".", ";", ":", "(", ")", "-", '"'))
+_ENDING_KINDS = frozenset(("PASSIVE", "AS", "RECEIVE", "CONFER", "CHAIR", "HOST", "ORGANISE", "FIRST", "ROLE", "TOGETHER"))
+
+
+def _lower_run(lexicon: Lexicon, tokens: Tokens, end: int, position: int, limit: int) -> int | None:
+    """Where a name ends that goes on in lower case ("Hội Bảo trợ phụ nữ và trẻ em nghèo tỉnh"); ``None`` when nothing says so.
+
+    Only behind the head noun or one proper word: behind a full proper name ("Trường THPT Chu Văn An tích cực …") the words
+    are no part of it. What follows must end a name: a mark, a level, a province, a verb that units have.
+    """
+    words, caps = tokens.words, tokens.caps
+    if sum(caps[end:position]) > 1 or (position > end and words[end] in lexicon.surnames):
+        return None
+    at = position
+    while at < limit and at - position <= _LONGEST_RUN:
+        word = words[at]
+        if word in _RUN_ENDS or word in lexicon.place_words or (caps[at] and longest(lexicon.provinces, words, at, limit) is not None):
+            return at if at > position else None
+        hit = longest(lexicon.trie, words, at, limit)
+        if hit is not None and hit[1].kind in _ENDING_KINDS:
+            return at if at > position else None
+        joins = word == "và" and at > position and at + 1 < limit and not caps[at + 1] and words[at + 1] not in _FUNCTION_WORDS
+        inside = longest(lexicon.inside, words, at, limit)
+        if inside is not None and not caps[at]:
+            at = inside[0]
+            continue
+        if (
+            caps[at]
+            or not word.isalpha()
+            or (word in _NEVER_IN_RUN and not joins)
+            or (hit is not None and not joins and hit[1].kind != "WORD")
+        ):
+            return None
+        if at == position and longest(lexicon.bloc.stops, words, at, limit) is not None:
+            return None
+        at += 1
+    return at if at == limit and at > position else None
 
 
 def _is_verb(lexicon: Lexicon, tokens: Tokens, position: int, limit: int) -> bool:
