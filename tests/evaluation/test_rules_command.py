@@ -219,7 +219,7 @@ def test_figures_are_written_into_the_marked_blocks_of_a_page(run: Run, small_go
     written = page.read_text(encoding="utf-8")
     assert "old" not in written
     assert written.count("between") == 2
-    assert written.count("6 articles") == 2
+    assert written.count(": 6 articles") == 2
     assert "rules explain" not in written
     page.write_text("# Page\n", encoding="utf-8")
     assert run("eval", "--gold", small_gold, "--into", page)[0] == 2
