@@ -60,7 +60,8 @@ def complete_names(analysis: Analysis, items: Sequence[Item], units: Sequence[It
             names.append(analysis.text(unit))
             continue
         following: list[Organisation] = []
-        for item in items[items.index(unit) + 1 :]:
+        at = next(index for index, item in enumerate(items) if item.first == unit.first)
+        for item in items[at + 1 :]:
             if isinstance(item.value, Organisation) and item.kind in ("ORG", "AUTH"):
                 following.append(item.value)
             elif item.kind not in _JOINTS and not item.kind.startswith("'"):

@@ -244,11 +244,14 @@ def _lower_run(lexicon: Lexicon, tokens: Tokens, end: int, position: int, limit:
     at = position
     while at < limit and at - position <= _LONGEST_RUN:
         word = words[at]
-        if word in _RUN_ENDS or word in lexicon.place_words or (caps[at] and longest(lexicon.provinces, words, at, limit) is not None):
+        level = word in lexicon.place_words or " ".join(words[at : at + 2]) in lexicon.place_words
+        if word in _RUN_ENDS or level or (caps[at] and longest(lexicon.provinces, words, at, limit) is not None):
             return at if at > position else None
         hit = longest(lexicon.trie, words, at, limit)
         if hit is not None and hit[1].kind in _ENDING_KINDS:
             return at if at > position else None
+        if word == "và" and at > position and at + 1 < limit and caps[at + 1]:
+            return at
         joins = word == "và" and at > position and at + 1 < limit and not caps[at + 1] and words[at + 1] not in _FUNCTION_WORDS
         inside = longest(lexicon.inside, words, at, limit)
         if inside is not None and not caps[at]:
@@ -258,7 +261,7 @@ def _lower_run(lexicon: Lexicon, tokens: Tokens, end: int, position: int, limit:
             caps[at]
             or not word.isalpha()
             or (word in _NEVER_IN_RUN and not joins)
-            or (hit is not None and not joins and hit[1].kind != "WORD")
+            or (hit is not None and not joins and hit[1].kind not in ("WORD", "HEAD"))
         ):
             return None
         if at == position and longest(lexicon.bloc.stops, words, at, limit) is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from warehouse.events.analysis import Analysis, Finding
@@ -48,6 +48,9 @@ def resolve_leads(analysis: Analysis, meeting: Meeting) -> list[Lead]:
         if len(found) >= _MOST_ROWS:
             break
         for lead in _leads(analysis, meeting, match):
+            if match.rule.says.get("spare") and any(lead.role_finding.ranges == other.role_finding.ranges for other in found):
+                analysis.drop("lead_unit", *lead.unit_finding.ranges[0], f"{match.rule.id}: the role is another unit's")
+                continue
             same_sentence = taken.setdefault(match.sentence, set())
             other = "deputy" if lead.role == "head" else "head"
             if (lead.key[0], other) in same_sentence and match.rule.says.get("list"):
@@ -66,10 +69,12 @@ def _leads(analysis: Analysis, meeting: Meeting, match: Match) -> list[Lead]:
         return []
     for role_slot, unit_slot in (("role", "unit"), ("role2", "unit2")):
         units = [
-            item
+            _where_it_sits(items, item)
             for item in analysis.slot(match, unit_slot)
             if isinstance(item.value, Organisation) and item.kind != "PLURAL" and not heads_plural(items, item)
         ]
+        if unit_slot == "unit":
+            units += _brands(analysis, match)
         organ = _organ_of_bloc(analysis, meeting)
         if organ is None and meeting.family != "provinces":
             units = [item for item in units if item.kind != "PROVINCE"]
@@ -109,6 +114,30 @@ def _leads(analysis: Analysis, meeting: Meeting, match: Match) -> list[Lead]:
                 )
             )
     return out
+
+
+def _where_it_sits(items: Sequence[Item], unit: Item) -> Item:
+    """ "Công ty A, huyện B, đơn vị Cụm trưởng": the place says where the firm is, and does not lead."""
+    at = items.index(unit)
+    if unit.kind != "PLACE" or at < 2 or items[at - 1].kind not in ("','", "'('", "'-'"):
+        return unit
+    owner = items[at - 2]
+    return owner if owner.kind == "ORG" and not owner.value.listed and owner.value.classification == "unlisted" else unit
+
+
+def _brands(analysis: Analysis, match: Match) -> list[Item]:
+    """A firm under its brand alone: in capitals, or said to be a firm ("X là doanh nghiệp …")."""
+    found = []
+    for item in analysis.slot(match, "brand"):
+        words = [analysis.tokens.words[other.first] for other in analysis.items[match.sentence][match.first : match.last]]
+        shown = analysis.text(item)
+        if shown.isalpha() and shown.isascii() and len(shown) > 3 and (shown.isupper() or "doanh" in words):
+            found.append(replace(item, kind="ORG", value=Organisation(shown)))
+    return found
+
+
+def _index_of(items: Sequence[Item], unit: Item) -> int:
+    return next(index for index, item in enumerate(items) if item.first == unit.first)
 
 
 def _organ_of_bloc(analysis: Analysis, meeting: Meeting) -> str | None:
@@ -195,7 +224,7 @@ def _stated_year(analysis: Analysis, items: Sequence[Item], match: Match, role_i
     earlier = _earlier_role_year(items, role_at)
     if earlier is not None:
         return earlier
-    adverbial = _adverbial_year(items, min(items.index(units[0]), role_at))
+    adverbial = _adverbial_year(items, min(_index_of(items, units[0]), role_at))
     return adverbial or _year_of_sentence_before(analysis, match)
 
 
@@ -248,7 +277,8 @@ def _earlier_role_year(items: Sequence[Item], role_at: int) -> Item | None:
     """ "Cụm trưởng năm 2026 là A, hai Cụm phó là B và C": the year of the first role holds for the second."""
     for index in range(role_at - 1, max(0, role_at - 10), -1):
         if items[index].kind == "YEAR":
-            return items[index] if isinstance(items[index - 1].value, Role) and items[index + 1].kind in ("AS", "':'") else None
+            beside = any(isinstance(item.value, Role) for item in items[max(0, index - 3) : index])
+            return items[index] if beside and items[index + 1].kind in ("AS", "':'") else None
         if items[index].kind in ("'.'", "DATE", "MEET"):
             return None
     return None
