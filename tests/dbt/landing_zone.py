@@ -170,6 +170,10 @@ class Article:
         """An award, at the stage that the article tells."""
         return self._mention("award", trigger, confidence, stage, slots)
 
+    def further(self, mention_type: str, trigger: str, /, *, confidence: float = 0.9, **slots: Said | list[Said]) -> str:
+        """A document citation, a campaign or a bloc membership."""
+        return self._mention(mention_type, trigger, confidence, None, slots)
+
     def _mention(self, kind: str, trigger: str, confidence: float, stage: str | None, slots: dict[str, Said | list[Said]]) -> str:
         start = self.text.index(trigger)
         end = start + len(trigger)

@@ -42,6 +42,7 @@ def _annual_review_in_two_papers(landing: Landing) -> None:
             "Khối thi đua các cơ quan Đảng tổng kết năm 2023",
             "Sáng 20/12, Khối thi đua các cơ quan Đảng tổng kết phong trào thi đua năm 2023, ký giao ước năm 2024.",
             "Văn phòng Tỉnh uỷ chủ trì; khối có 10 đơn vị. Ban Tổ chức Tỉnh ủy làm Trưởng khối năm 2024.",
+            "Học Chỉ thị 05-CT/TW ngày 15/5/2016 của Bộ Chính trị; theo Quyết định 9; phong trào “Dân vận khéo”; gồm: Sở Lạ, Thanh tra tỉnh.",
         ],
         captured="2023-12-21T02:00:00",
         published="2023-12-20",
@@ -58,6 +59,7 @@ def _annual_review_in_two_papers(landing: Landing) -> None:
         hosts=[Said("Văn phòng Tỉnh ủy", "Văn phòng Tỉnh uỷ")],
         member_count=Said("10", "10 đơn vị"),
     )
+    _further_facts(first)
     first.lead_unit(
         "làm Trưởng khối",
         **party_bloc(),
@@ -106,6 +108,37 @@ def _annual_review_in_two_papers(landing: Landing) -> None:
         province="Bắc Kạn",
     )
     third.meeting("vừa tổng kết", **party_bloc(), type=Said("annual_review", "tổng kết"), period=Said("2023", "năm 2023"))
+
+
+def _further_facts(article: Article) -> None:
+    number = Said("05-CT/TW", "05-CT/TW")
+    article.further(
+        "document_citation",
+        "05-CT/TW",
+        number=number,
+        kind=Said("directive", "Chỉ thị"),
+        issuer=Said("Bộ Chính trị", "Bộ Chính trị"),
+        issuer_level=Said("central", "05-CT/TW", "derived"),
+        issued_on=Said("2016-05-15", "15/5/2016"),
+        is_resolved=Said("true", "05-CT/TW", "derived"),
+    )
+    article.further(
+        "document_citation",
+        "Quyết định 9",
+        number=Said("9", "9;"),
+        kind=Said("decision", "Quyết định"),
+        is_resolved=Said("false", "9;", "derived"),
+    )
+    article.further("campaign", "Dân vận khéo", name=Said("Dân vận khéo", "Dân vận khéo"), kind=Said("movement", "phong trào “"))
+    for unit in ("Sở Lạ", "Thanh tra tỉnh"):
+        article.further(
+            "bloc_membership",
+            unit,
+            **party_bloc(),
+            unit=Said(unit, unit),
+            year=Said("2023", "năm 2023"),
+            listed_count=Said("2", unit, "derived"),
+        )
 
 
 def _proposal_and_its_decision(landing: Landing) -> None:

@@ -13,7 +13,10 @@ from warehouse.landing.schemas import SCHEMAS
 
 pytestmark = pytest.mark.xdist_group("dbt")
 
-OUT = ("out_meeting", "out_lead_unit", "out_award", "out_article", "out_coverage", "out_review_queue")
+OUT = (
+    *("out_meeting", "out_lead_unit", "out_award", "out_article", "out_coverage", "out_review_queue"),
+    *("out_document_citation", "out_campaign", "out_bloc_membership"),
+)
 MODELS_ONLY = ["build", "--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"]
 
 
