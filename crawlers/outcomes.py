@@ -67,9 +67,14 @@ class OutcomeLog(AbstractContextManager["OutcomeLog"]):
             ThiduaError: the disk refuses.
         """
         row = OutcomeRow(site_id, url, outcome.value, reason, f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%fZ}", capture_id)
+        line = memoryview(json.dumps(row._asdict(), ensure_ascii=False).encode() + b"\n")
+        size = os.fstat(self._file.fileno()).st_size
         try:
-            self._file.write(json.dumps(row._asdict(), ensure_ascii=False).encode() + b"\n")
+            while line:
+                line = line[self._file.write(line) :]  # a disk that is nearly full takes a part
         except OSError as error:
+            # half a line would spoil the next one, should there be room again
+            os.truncate(self._file.fileno(), size)
             raise self._refused(error) from error
         self.counts.setdefault(site_id, Counter())[outcome.value] += 1
         return row

@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 
 from crawlers.errors import ThiduaError
 from crawlers.home import RUN_ID, Home
@@ -153,10 +153,23 @@ def describe(error: BaseException) -> str:
 def _load(path: Path) -> Run:
     try:
         raw: Mapping[str, Any] = read_json(path) or {}
-        return Run(**{**raw, "steps": [Step(**step) for step in raw.get("steps", [])]})
+        return _checked(Run(**{**raw, "steps": [Step(**step) for step in raw.get("steps", [])]}))
     except (ValueError, TypeError, AttributeError) as error:
         started = f"{path.stem[:4]}-{path.stem[4:6]}-{path.stem[6:8]}T{path.stem[9:11]}:{path.stem[11:13]}:{path.stem[13:15]}Z"
         return Run(path.stem, "unknown", started, 0, {}, "failed", error=f"{path} cannot be read ({describe(error)})")
+
+
+def _checked(run: Run) -> Run:
+    """The run, if what others compute with has the right shape; a document mended by hand may not."""
+    datetime.fromisoformat(run.started_at)
+    for status in (run.status, *(step.status for step in run.steps)):
+        if status not in get_args(Status):
+            raise ValueError(f"there is no status {status!r}")
+    for step in run.steps:
+        counts = [step.counts, *step.sites.values()]
+        if not all(isinstance(count, int) for one in counts for count in one.values()):
+            raise ValueError("counts are no numbers")
+    return run
 
 
 def _now() -> str:

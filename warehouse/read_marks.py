@@ -21,7 +21,7 @@ class ReadMarks:
         self._versions = dict(versions)
         self._known: set[tuple[str, str]] = set()
         if self._path.exists():
-            for line in self._path.read_text(encoding="utf-8").splitlines():
+            for line in self._path.read_text(encoding="utf-8", errors="replace").splitlines():
                 self._learn(line)
 
     def has(self, warc: str, sha256: str) -> bool:
@@ -41,6 +41,6 @@ class ReadMarks:
         try:
             mark = json.loads(line)
         except ValueError:
-            return  # empty, or torn by a kill: that file is gone through again
+            return  # empty, damaged, or torn by a kill: that file is gone through again
         if isinstance(mark, dict) and all(mark.get(name) == value for name, value in self._versions.items()):
             self._known.add((str(mark.get("warc")), str(mark.get("sha256"))))

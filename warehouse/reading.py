@@ -16,7 +16,7 @@ import structlog
 from filelock import FileLock, Timeout
 
 from crawlers.archive import Capture, archive_files, iter_captures, salvage
-from crawlers.archive.manifest import OPEN_SUFFIX, manifest_path, read_manifest
+from crawlers.archive.manifest import OPEN_SUFFIX, lost_files, manifest_path, read_manifest
 from crawlers.config import Limits
 from crawlers.errors import ThiduaError
 from crawlers.home import Home
@@ -185,6 +185,8 @@ class _Reading:
             progress(ReadProgress(total, total, self._report.pages))
 
     def _shards(self) -> Iterator[_Shard]:
+        for path in lost_files(self._home):
+            self._warn(f"{path}: is gone, only its manifest is there; restore it from a backup, or move the manifest away too.")
         for path in archive_files(self._home):
             name = path.relative_to(self._home.archive).as_posix()
             try:

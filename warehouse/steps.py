@@ -92,9 +92,10 @@ def build_step(home: Home, ledger: Ledger, *, full: bool = False) -> BuildReport
     """Build and test the tables from the landing zone."""
     with _logged_step(ledger, "build") as step:
         from warehouse.build import build
-        from warehouse.landing import recover
+        from warehouse.landing import check_parts, recover
 
         recover(home.landing)
+        check_parts(home.landing)
         report = build(home, full=full)
         step.counts = dict(report.counts)
         step.details = {"skipped": report.skipped, "fingerprint": report.fingerprint}

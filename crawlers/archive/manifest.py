@@ -43,6 +43,15 @@ def archive_files(home: Home) -> Iterator[Path]:
         yield from sorted(run.glob(f"*{WARC_SUFFIX}"))
 
 
+def lost_files(home: Home) -> Iterator[Path]:
+    """WARC files that are gone while their manifests are still there."""
+    for path in sorted(home.archive.glob(f"*/*{WARC_SUFFIX}{MANIFEST_SUFFIX}")):
+        warc = path.with_name(path.name.removesuffix(MANIFEST_SUFFIX))
+        # a file that is just being finished has its manifest first
+        if not warc.exists() and not warc.with_name(warc.name.removesuffix(WARC_SUFFIX) + OPEN_SUFFIX).exists():
+            yield warc
+
+
 def write_manifest(warc: Path, manifest: Manifest) -> None:
     """Write the manifest of ``warc`` under a temporary name, flush it to disk and rename it.
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import resource
+import signal
 from collections import Counter
 
 import brotli
@@ -10,8 +12,9 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from crawlers.archive import archive_files, iter_captures, verify_warc
+from crawlers.errors import ThiduaError
 from crawlers.fetch_state import STATE_FILE, FetchState, rebuild_fetch_state
-from crawlers.outcomes import Outcome, OutcomeRow, read_outcomes
+from crawlers.outcomes import Outcome, OutcomeLog, OutcomeRow, read_outcomes
 from tests.crawl.tiny import TinyWeb, article, bomb, links, make_home, rss, run
 
 SITE = "https://nbtv.vn"
@@ -186,3 +189,21 @@ def test_outcome_rows_torn_by_a_kill_are_left_out(tmp_path):
     (tmp_path / "outcomes.jsonl").write_bytes(b"rubbish\n" + line)
     with pytest.raises(Exception, match="line 1 is damaged"):
         list(read_outcomes(tmp_path))
+
+
+def test_an_outcome_that_a_full_disk_takes_half_of_spoils_no_other(tmp_path, monkeypatch):
+    log = OutcomeLog(tmp_path)
+    log.add("nbtv", GOOD, Outcome.CAPTURED)
+    size = (tmp_path / "outcomes.jsonl").stat().st_size
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    try:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size + 20, limits[1]))
+        with pytest.raises(ThiduaError, match="cannot be written"):
+            log.add("nbtv", f"{GOOD}?2", Outcome.CAPTURED)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, before)
+    log.add("nbtv", f"{GOOD}?3", Outcome.CAPTURED)
+    log.close()
+    assert [row.url for row in read_outcomes(tmp_path)] == [GOOD, f"{GOOD}?3"]

@@ -9,9 +9,10 @@ import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 import pytest
 
+from crawlers.errors import ThiduaError
 from crawlers.home import Home
 from tests.warehouse_core.conftest import READ_RUNS, rows
-from warehouse.landing import LandingWriter, ensure_zero_parts, read_table, recover
+from warehouse.landing import LandingWriter, check_parts, ensure_zero_parts, read_table, recover, table_folder
 from warehouse.landing.schemas import SCHEMAS
 
 FIRST, SECOND = READ_RUNS[:2]
@@ -100,6 +101,24 @@ def test_tables_of_a_missing_landing_zone_are_empty_and_filters_apply(home: Home
         writer.append("outcomes", outcome("u1"))
         writer.append("outcomes", outcome("u2", step="crawl"))
     assert read_table(home, "outcomes", ["url"], ds.field("step") == "crawl")["url"].to_pylist() == ["u2"]
+
+
+@pytest.mark.parametrize("damage", ["junk", "cut", "flipped"])
+def test_a_damaged_part_is_named_with_the_way_out(home: Home, damage: str) -> None:
+    with LandingWriter(home, FIRST) as writer:
+        for number in range(600):
+            writer.append("outcomes", outcome(f"https://baohaiduong.vn/{number}"))
+    (part,) = table_folder(home.landing, "outcomes").glob("run=*/*.parquet")
+    whole = part.read_bytes()
+    harm = {"junk": b"junk", "cut": whole[:-40], "flipped": whole[:60] + bytes(255 - byte for byte in whole[60:400]) + whole[400:]}
+    part.write_bytes(harm[damage])
+    with pytest.raises(ThiduaError) as caught:
+        read_table(home, "outcomes")
+    assert str(home.landing / "outcomes") in str(caught.value)
+    assert f"move {home.landing} away and run `thidua read`" in str(caught.value)
+    if damage != "flipped":
+        with pytest.raises(ThiduaError, match="part-00000"):
+            check_parts(home.landing)
 
 
 def test_memory_does_not_grow_with_the_batch(home: Home) -> None:

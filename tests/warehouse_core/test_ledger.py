@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -99,6 +100,27 @@ def test_one_run_a_home(home: Home) -> None:
     assert lock_holder(home) is None
     with home_lock(home, SECOND, "read"):
         assert lock_holder(home) is not None
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"status": "weird"},
+        {"started_at": "yesterday"},
+        {"steps": [{"name": "crawl", "sites": {"nbtv": 5}}]},
+        {"steps": [{"name": "read", "counts": {"pages": "many"}}]},
+        {"steps": 7},
+    ],
+)
+def test_a_document_of_another_shape_is_a_failed_run_that_says_so(home: Home, wrong: dict[str, Any]) -> None:
+    document = {"run_id": FIRST, "verb": "nightly", "started_at": "2026-11-01T02:00:00Z", "pid": 1, "versions": {}}
+    home.runs.mkdir(parents=True)
+    (home.runs / f"{FIRST}.json").write_text(json.dumps({**document, "status": "done"}), encoding="utf-8")
+    assert recent_runs(home)[0].status == "done"
+    (home.runs / f"{FIRST}.json").write_text(json.dumps({**document, **wrong}), encoding="utf-8")
+    (run,) = recent_runs(home)
+    assert (run.run_id, run.status) == (FIRST, "failed")
+    assert "cannot be read" in str(run.error)
 
 
 def test_the_lock_dies_with_its_process(home: Home) -> None:

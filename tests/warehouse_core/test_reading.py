@@ -14,6 +14,7 @@ import pytest
 from filelock import FileLock
 
 from crawlers.archive import WarcWriter
+from crawlers.archive.manifest import lost_files
 from crawlers.config import Limits
 from crawlers.errors import ThiduaError
 from crawlers.home import Home
@@ -182,6 +183,26 @@ def test_a_truncated_file_is_said_and_the_others_are_read(home: Home, archive: A
     later = read(home, 2)
     assert len(later.warnings) == 1
     assert len(rows(home, "articles", "capture_id")) == 5
+
+
+def test_a_file_that_is_gone_is_said(home: Home, archive: ArchiveMaker) -> None:
+    archive.captures([(article_url(1), article_page("Hội chợ", LONG))])
+    archive.captures([(article_url(2), article_page("Hội thi", LONG))])
+    gone = archive.folder / f"{SITE}-00001.warc.gz"
+    gone.unlink()
+    report = read(home)
+    assert report.warnings == [f"{gone}: is gone, only its manifest is there; restore it from a backup, or move the manifest away too."]
+    assert report.pages == 1
+    (archive.folder / f"{SITE}-00001.warc.gz.open").touch()  # a crawl is just finishing it
+    assert list(lost_files(home)) == []
+
+
+def test_marks_that_are_damaged_cost_only_another_look(home: Home, archive: ArchiveMaker) -> None:
+    archive.captures([(article_url(1), article_page("Hội chợ", LONG))])
+    read(home)
+    marks = home.landing / "read-marks.jsonl"
+    marks.write_bytes(marks.read_bytes() + b"\n[]\n\xff\xfe{\n7\n")
+    assert (read(home, 1).files_known, read(home, 2).pages) == (1, 0)
 
 
 def test_leftovers_of_a_killed_crawl_are_finished_and_read(home: Home, archive: ArchiveMaker) -> None:

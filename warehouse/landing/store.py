@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
+from crawlers.errors import ThiduaError
 from crawlers.home import Home
 from warehouse.landing.schemas import SCHEMAS
 
@@ -40,6 +41,9 @@ def read_table(home: Home, table: str, columns: Sequence[str] | None = None, whe
     """Rows of ``table`` from all committed parts, in the order of runs and parts, with the columns of the present schema.
 
     ``where`` is a :mod:`pyarrow.dataset` filter. A landing zone that does not exist gives a table without rows.
+
+    Raises:
+        ThiduaError: a part is damaged.
     """
     schema = SCHEMAS[table][1]
     committed = _committed(home.landing)
@@ -48,7 +52,25 @@ def read_table(home: Home, table: str, columns: Sequence[str] | None = None, whe
         wanted = schema if columns is None else pa.schema([schema.field(name) for name in columns])
         return wanted.empty_table()
     dataset = ds.dataset(files, schema=schema, format="parquet")
-    return dataset.to_table(columns=None if columns is None else list(columns), filter=where)
+    try:
+        return dataset.to_table(columns=None if columns is None else list(columns), filter=where)
+    except (pa.ArrowException, OSError) as error:
+        check_parts(home.landing)
+        raise _damaged(home.landing, home.landing / table, error) from error
+
+
+def check_parts(landing: Path) -> None:
+    """Open every part and read its footer.
+
+    Raises:
+        ThiduaError: one is no whole Parquet file; the sentence names it.
+    """
+    for table in SCHEMAS:
+        for path in parts(landing, table):
+            try:
+                pq.read_metadata(path)
+            except (pa.ArrowException, OSError) as error:
+                raise _damaged(landing, path, error) from error
 
 
 def ensure_zero_parts(landing: Path) -> None:
@@ -81,6 +103,15 @@ def sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _damaged(landing: Path, path: Path, error: pa.ArrowException | OSError) -> Exception:
+    if isinstance(error, OSError) and error.errno:
+        return error  # the disk or its permissions, not the file
+    return ThiduaError(
+        f"{path}: is damaged ({' '.join(str(error).split())[:120]}); move {landing} away and run `thidua read`, which makes it anew "
+        "from the archive."
+    )
 
 
 def _key(part: Path) -> tuple[str, str]:
