@@ -18,8 +18,8 @@ from crawlers.frontier import Page
 from crawlers.guards import PAGE, PageRefusedError
 from crawlers.outcomes import Outcome
 from crawlers.politeness import SlotKeeper
+from crawlers.session import ROBOTS_NAME
 
-ROBOTS_NAME: Final = "ThiDua"
 _DOWNLOAD_PRIORITY: Final = 1000
 _LONGEST_BYTES: Final = 512 << 10  # RFC 9309 §2.5 wants at least 500 KiB parsed
 

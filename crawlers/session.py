@@ -22,6 +22,7 @@ from crawlers.home import Home
 from crawlers.outcomes import OutcomeLog
 from crawlers.registry import Registry, Site
 
+ROBOTS_NAME: Final = "ThiDua"  # the name by which robots.txt addresses us
 _LOCK_PATIENCE_SECONDS: Final = 0.5
 _FEWEST_DAYS_KNOWN: Final = 7  # before that a site's weekly number of articles says nothing
 logger = logging.getLogger(__name__)
@@ -29,7 +30,7 @@ logger = logging.getLogger(__name__)
 
 def software() -> str:
     """Name and version as sites and archives see them."""
-    return f"ThiDua/{version('thidua')}"
+    return f"{ROBOTS_NAME}/{version('thidua')}"
 
 
 def user_agent(contact: str | None) -> str:

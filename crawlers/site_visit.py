@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import multiprocessing
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from crawlers.config import Config, commented_toml
 from crawlers.errors import ThiduaError
 from crawlers.frontier import PageKind
 from crawlers.home import Home, new_run_id
-from crawlers.registry import Registry, Site
+from crawlers.registry import Registry, Site, load_registry
 from crawlers.session import require_contact
 
 LookRole = Literal["robots", "declared", "guessed", "announced", "sample"]
@@ -91,14 +91,18 @@ def _visited(job: VisitJob) -> list[Look]:
     return run(job)
 
 
+def registry_with(sites: Iterable[Site]) -> Registry:
+    """The package's registry with ``sites`` in it, over those of the same id."""
+    known = load_registry()
+    return Registry({**known.sites, **{site.id: site for site in sites}}, known.families)
+
+
 def choose_samples(registry: Registry, site: Site, links: Sequence[str]) -> list[str]:
     """The addresses of a listing to look at as articles: those of the site's own grammar, else of any family's, else long slugs."""
     own = [url for url in links if registry.site_for_host(urlsplit(url).hostname or "") is site]
     by_site = [url for url in own if registry.classify(url).kind == "article"]
     if by_site:
         return by_site
-    if site.families or site.article_url:
-        return []
     by_family = [url for url in own if any(fits(registry, family_id, url) for family_id in registry.families)]
     return by_family or [url for url in own if urlsplit(url).path.rpartition("/")[2].count("-") >= 4]
 

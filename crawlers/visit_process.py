@@ -21,7 +21,7 @@ from crawlers.guards import PAGE
 from crawlers.home import Home
 from crawlers.outcomes import Outcome
 from crawlers.politeness import site_slots
-from crawlers.registry import Registry, Site, load_registry
+from crawlers.registry import Site
 from crawlers.session import CrawlSession
 from crawlers.site_visit import (
     GUESSED_FEEDS,
@@ -32,6 +32,7 @@ from crawlers.site_visit import (
     LookRole,
     VisitJob,
     choose_samples,
+    registry_with,
 )
 from crawlers.spiders.news import NewsSpider
 
@@ -66,12 +67,6 @@ def run(job: VisitJob) -> list[Look]:
         raise spider.session.failure
     looks: list[Look] = spider.looks
     return looks
-
-
-def registry_with(sites: Iterable[Site]) -> Registry:
-    """The package's registry with ``sites`` in it, over those of the same id."""
-    known = load_registry()
-    return Registry({**known.sites, **{site.id: site for site in sites}}, known.families)
 
 
 class VisitSpider(NewsSpider):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
@@ -14,6 +15,7 @@ from crawlers.registry.loading import load_families, load_sites, unknown_site
 from crawlers.registry.schema import Family, Site
 
 DEFAULT_ROOT = Path(__file__).resolve().parents[1]
+ROOT_VARIABLE = "THIDUA_REGISTRY"
 _LONGEST_ADDRESS = 2048
 _MOST_VIEWS = 4
 
@@ -156,17 +158,22 @@ def _fits_article(site: Site, families: tuple[Family, ...], path: str) -> bool:
 
 
 def load_registry(root: Path | None = None) -> Registry:
-    """The registry of ``root`` (a folder with ``sites/`` and ``families/``; the package's own by default, then cached).
+    """The registry of ``root``, a folder with ``sites/`` and ``families/``.
+
+    Without ``root`` it is the folder that the environment names in THIDUA_REGISTRY, else the package's own; these are loaded once.
 
     Raises:
         ConfigurationError: A file is malformed; the message names file, key and what is wrong.
     """
-    return _load_default() if root is None else _load(root)
+    if root is not None:
+        return _load(root)
+    named = os.environ.get(ROOT_VARIABLE)
+    return _load_once(Path(named).resolve() if named else DEFAULT_ROOT)
 
 
 @cache
-def _load_default() -> Registry:
-    return _load(DEFAULT_ROOT)
+def _load_once(root: Path) -> Registry:
+    return _load(root)
 
 
 def _load(root: Path) -> Registry:

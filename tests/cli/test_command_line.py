@@ -188,20 +188,6 @@ def test_config_shows_every_key_and_checks_the_file(thidua: Thidua, home: Home) 
     assert "no site is called 'nowhere'" in said.err
 
 
-def test_sites_are_listed_shown_and_checked(thidua: Thidua) -> None:
-    active = json.loads(thidua("sites", "--json").out)
-    assert {site["site"] for site in active} >= {"baohaiduong", "baobackan", "baohagiang", "nbtv", "daihoi13"}
-    everything = json.loads(thidua("sites", "list", "--all", "--json").out)
-    assert len(everything) > 150
-    table = thidua("sites")
-    assert "baohaiduong.vn" in table.out
-    assert f"{len(active)} sites" in table.out
-    shown = json.loads(thidua("sites", "show", "www.baohaiduong.vn", "--json").out)
-    assert shown["id"] == "baohaiduong"
-    assert 'id = "nbtv"' in thidua("sites", "show", "nbtv").out
-    assert "are well" in thidua("sites", "check-files").out
-
-
 def test_shell_completion_is_offered() -> None:
     completed = run_program(environment={"_THIDUA_COMPLETE": "complete_bash", "COMP_WORDS": "thidua ni", "COMP_CWORD": "1"})
     assert "nightly" in completed.out
