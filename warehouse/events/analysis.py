@@ -18,6 +18,7 @@ from warehouse.events.tokens import Sentence, Tokens, tokenise
 
 _BLOC_WORDS = re.compile(r"(?<!\w)(?:khối|cụm|khu vực)(?!\w)")
 _LIMIT_SENTENCES = 2_000
+_LIST_SENTENCES = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,8 @@ def analyse(document: Document) -> Analysis | None:
         wanted = (
             sentence.kind == "heading" or number < 6 or _ALWAYS.search(text.lower, start, end) or award_gate.search(text.lower, start, end)
         )
-        carried = 2 if wanted else carried - 1
+        opens_list = wanted and text.cased[end - 1] == ":"  # its lines hold names alone
+        carried = max(carried, _LIST_SENTENCES) if opens_list else max(carried - 1, 2) if wanted else carried - 1
         found = annotate(tokens, lexicon, sentence) if (wanted or carried > 0) and number < _LIMIT_SENTENCES else []
         items.append(found)
         symbols.append(rules.alphabet.encode(found))

@@ -262,7 +262,8 @@ class _Annotator(SharedNames):
             end += 1
         noun = longest(counts.nouns, words, end, limit) if end < limit else None
         if noun is None:
-            return None
+            awards = longest(self.lexicon.trie, words, end, limit) if end < limit and number is not None else None
+            return Item("AMOUNT", position, end, number) if awards is not None and awards[1].kind == "AWARD" else None
         if (item := self._counted_names(end, noun[0])) is not None:
             return item
         role = longest(self.lexicon.trie, words, end, limit)

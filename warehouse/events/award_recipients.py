@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from warehouse.events.analysis import Analysis
 from warehouse.events.items import Count, Item
-from warehouse.events.names import complete_names, heads_plural
+from warehouse.events.names import brands, complete_names, heads_plural
 from warehouse.events.organisation_parts import Organisation
 from warehouse.events.rules import Match
 
+_OF_PERSONS = frozenset(("chien_si_thi_dua", "ky_niem_chuong"))
 _OPENS_NAMES = frozenset(("'('", "':'", "INCLUDING", "BELONG", "AS"))
 
 
@@ -28,6 +29,12 @@ class Recipient:
 def read_recipients(analysis: Analysis, match: Match, *, provinces: bool) -> list[Recipient]:
     """The recipients of a match, in order; a count followed by the names it announces is replaced by them."""
     items = analysis.items[match.sentence]
+    if match.rule.says.get("amount"):
+        amount, award = analysis.slot(match, "recipients")[0], analysis.slot(match, "awards")[0]
+        kind = "individual" if award.value.term.label in _OF_PERSONS else "collective"
+        return [Recipient(None, kind, amount.value, ((amount.first, amount.last),))]
+    if "brand" in match.slots:
+        return [Recipient(name, "collective", 1, (place,), False) for name, place in brands(analysis, match)]
     slot = list(analysis.slot(match, "recipients"))
     names = list(analysis.slot(match, "names"))
     out: list[Recipient] = []

@@ -8,6 +8,7 @@ from dataclasses import replace
 from warehouse.events.analysis import Analysis
 from warehouse.events.items import Item
 from warehouse.events.organisation_parts import Organisation
+from warehouse.events.rules import Match
 
 _JOINTS = frozenset(
     (
@@ -68,3 +69,15 @@ def complete_names(analysis: Analysis, items: Sequence[Item], units: Sequence[It
                 break
         names.append(complete(organisation, following).full_name(own))
     return names
+
+
+def brands(analysis: Analysis, match: Match) -> list[tuple[str, tuple[int, int]]]:
+    """A firm under its brand alone, and its tokens: in capitals, or said to be a firm ("X là doanh nghiệp …")."""
+    items = analysis.items[match.sentence][match.first : match.last]
+    said = "doanh" in analysis.tokens.words[items[0].first : items[-1].last]
+    found = []
+    for item in analysis.slot(match, "brand"):
+        shown = analysis.text(item)
+        if shown.isalpha() and shown.isascii() and len(shown) > 3 and (shown.isupper() or said):
+            found.append((shown, (item.first, item.last)))
+    return found

@@ -27,6 +27,9 @@ def read_organisation(
         return _with_upper_province(tokens, lexicon, _committee(tokens, lexicon, start, end, limit), limit)
     if term.value == "place":
         found_end, level, place, province = place_parts(tokens, lexicon, start, limit)
+        if not place and level in ("phường", "xã") and not after_post:  # "phường Trần Hưng Đạo" bears a person's name
+            found_end, province = place_run(tokens, lexicon, end, limit)
+            place = tokens.cased(end, found_end) if found_end > end else ""
         if found_end > end and place and level != "tỉnh":
             return found_end, Organisation(level, "", place, classification="place", province=province)
         return None

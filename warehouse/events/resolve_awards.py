@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from warehouse.events.analysis import Analysis, Finding
+from warehouse.events.award_lines import recipients_below
 from warehouse.events.award_recipients import Recipient, read_recipients
 from warehouse.events.award_stages import Stage, StageReader
 from warehouse.events.items import Award, Item, Role
@@ -75,6 +76,8 @@ def _rows(analysis: Analysis, meeting: Meeting | None, match: Match, stages: Sta
     recipients = (
         [Recipient(None, "collective", None, ())]
         if alone
+        else recipients_below(analysis, match.sentence)
+        if match.rule.says.get("below")
         else read_recipients(analysis, match, provinces=meeting is not None and meeting.family == "provinces")
     )
     if not recipients:
@@ -184,6 +187,19 @@ def _agent(analysis: Analysis, items: Sequence[Item], stage: Stage, index: int) 
             if start > 1 and items[start - 1].kind == "OF" and items[start - 2].kind == "AWARD":  # of another award
                 continue
             return Finding(_authority_name(analysis, items, start, at), ((items[start].first, items[at].last),))
+    return _subject_before(analysis, items, min(low, index)) if stage.name in ("decided", "presented") else Finding(None)
+
+
+def _subject_before(analysis: Analysis, items: Sequence[Item], before: int) -> Finding:
+    """ "Chủ tịch UBND tỉnh tặng Cờ … cho A; công nhận …; tặng Bằng khen cho B": who gave first gives on."""
+    for at in range(before - 1, -1, -1):
+        following = next((item for item in items[at + 1 : at + 3] if item.kind not in ("'đã'", "'cũng'", "PROVINCE")), None)
+        if items[at].kind == "AUTH" and following is not None and following.kind in ("CONFER", "PRESENT"):
+            start = at
+            while start > 0 and items[start - 1].kind == "POST":
+                start -= 1
+            if start == 0 or items[start - 1].kind not in ("PASSIVE", "PROPOSE", "VOTE"):
+                return Finding(_authority_name(analysis, items, start, at), ((items[start].first, items[at].last),))
     return Finding(None)
 
 
@@ -254,6 +270,8 @@ def _year(analysis: Analysis, meeting: Meeting | None, items: Sequence[Item], in
         derived = meeting.year if contest else meeting.reviewed_year if due else None
         if derived:
             return Finding(derived, meeting.period.ranges, "derived", meeting.period.field)
+    if meeting is None and not contest and (cited := _cited_year(analysis, match.sentence)).value:
+        return cited
     if meeting is None and (stage.name in ("proposed", "voted") or contest):
         heading = _heading_year(analysis)
         if heading.value or not contest:
@@ -261,6 +279,26 @@ def _year(analysis: Analysis, meeting: Meeting | None, items: Sequence[Item], in
     if contest:
         published = published_on(analysis)
         return Finding(published.value.year, published.ranges, "derived", published.field) if published.value else Finding(None)
+    return Finding(None)
+
+
+_CITATION_NEAR = 24  # sentences; the lines of a list are sentences, too
+
+
+def _cited_year(analysis: Analysis, number: int) -> Finding:
+    """The year of the citation ("… dẫn đầu phong trào thi đua năm 2012") below the award, or of a headline about the award."""
+    for heading in range(len(analysis.sentences)):
+        items = analysis.items[heading]
+        if analysis.sentences[heading].kind != "heading":
+            break
+        award = next((at for at, item in enumerate(items) if item.kind == "AWARD"), None)
+        if award is not None and award <= 3:
+            years = [item for item in items[award:] if item.kind == "YEAR"]
+            if len(years) == 1:
+                return Finding(years[0].value, ((years[0].first, years[0].last),), "derived")
+    for match in analysis.matches("citation", range(number, min(number + _CITATION_NEAR, len(analysis.sentences)))):
+        item = analysis.slot(match, "year")[0]
+        return Finding(item.value, ((item.first, item.last),), "derived")
     return Finding(None)
 
 
@@ -314,6 +352,10 @@ def _settle(analysis: Analysis, rows: list[AwardRow]) -> list[AwardRow]:
             for other in kept
             if other is not row and other.award.value == row.award.value and other.status == row.status and _authorities_agree(other, row)
         ]
+        exact = [other for other in better if not other.match.rule.says.get("amount") and (other.recipient.value or other.count.value)]
+        if row.match.rule.says.get("amount") and (exact or row.award.value == "giai_thuong"):
+            analysis.drop("award", *row.trigger, "said more exactly elsewhere, or a mere number of prizes")
+            continue
         if vague and row.match.rule.says.get("alone") and better:
             analysis.drop("award", *row.trigger, "said more exactly elsewhere")
             continue

@@ -9,7 +9,7 @@ from itertools import pairwise
 from warehouse.events.analysis import Analysis, Finding
 from warehouse.events.items import Item, Role
 from warehouse.events.lexicon import OrganisationTerm, longest
-from warehouse.events.names import complete_names, heads_plural
+from warehouse.events.names import brands, complete_names, heads_plural
 from warehouse.events.organisation_parts import Organisation
 from warehouse.events.resolve_blocs import same_bloc
 from warehouse.events.resolve_meetings import Meeting
@@ -126,14 +126,12 @@ def _where_it_sits(items: Sequence[Item], unit: Item) -> Item:
 
 
 def _brands(analysis: Analysis, match: Match) -> list[Item]:
-    """A firm under its brand alone: in capitals, or said to be a firm ("X là doanh nghiệp …")."""
-    found = []
-    for item in analysis.slot(match, "brand"):
-        words = [analysis.tokens.words[other.first] for other in analysis.items[match.sentence][match.first : match.last]]
-        shown = analysis.text(item)
-        if shown.isalpha() and shown.isascii() and len(shown) > 3 and (shown.isupper() or "doanh" in words):
-            found.append(replace(item, kind="ORG", value=Organisation(shown)))
-    return found
+    named = {place: name for name, place in brands(analysis, match)}
+    return [
+        replace(item, kind="ORG", value=Organisation(named[item.first, item.last]))
+        for item in analysis.slot(match, "brand")
+        if (item.first, item.last) in named
+    ]
 
 
 def _index_of(items: Sequence[Item], unit: Item) -> int:

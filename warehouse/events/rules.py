@@ -23,7 +23,23 @@ RULE_FILES = (
 )
 _SCANNED_KINDS = frozenset(["DATE", "DOC", "SPAN", "SCHOOLYEAR", "HALF", "QUARTER", "MONTH", "YEAR"])
 _READ_KINDS = frozenset(
-    ["BLOC", "BLOCREF", "ROLEALONE", "ROLEOF", "AWARD", "COUNT", "PERSON", "POST", "PROVINCE", "PLACE", "PLURAL", "ORG", "AUTH", "W"]
+    [
+        "BLOC",
+        "BLOCREF",
+        "ROLEALONE",
+        "ROLEOF",
+        "AWARD",
+        "COUNT",
+        "AMOUNT",
+        "PERSON",
+        "POST",
+        "PROVINCE",
+        "PLACE",
+        "PLURAL",
+        "ORG",
+        "AUTH",
+        "W",
+    ]
 )
 
 

@@ -41,6 +41,11 @@ class SharedNames:
         organisation = before.value
         if (item := self._same_head(position, organisation)) is not None:
             return item
+        if organisation.level == "tỉnh" and organisation.province and organisation.listed:  # "Công an tỉnh A, B và C"
+            known = longest(self.lexicon.provinces, words, position, self.limit)
+            if known is not None and not longest_head(self.lexicon, self.tokens, position, self.limit, words=2):
+                place = self.tokens.cased(position, known[0])
+                return Item("ORG", position, known[0], replace(organisation, place=place, province=known[1].value))
         if organisation.base.startswith("Sở "):
             sector = longest(self.lexicon.sectors, words, position, self.limit)
             if sector is not None and not longest_head(self.lexicon, self.tokens, position, sector[0]):
