@@ -31,6 +31,8 @@ def run(job: CrawlJob, connection: Connection) -> None:
     """Run one crawl and answer with a :class:`CrawlReport` or a :class:`CrawlFailure`."""
     # a terminal sends Ctrl-C to the whole group: the parent alone hears it, and hands it on
     os.setpgrp()
+    # a log line that a full disk refuses is lost; the archive meets the same disk and ends the run with a sentence
+    logging.raiseExceptions = False
     try:
         connection.send(_crawl(job, connection))
     except ConfigurationError as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, Final
 
 import structlog
@@ -19,7 +19,8 @@ _QUIET_LIBRARIES: Final = ("trafilatura", "htmldate", "urllib3", "filelock", "as
 def run_logs(home: Home, run_id: str, *, debug: bool = False, is_screen_busy: bool = False) -> Iterator[None]:
     """Log to standard error and to ``logs/<run_id>.jsonl`` while the block runs; every line of the file carries the run's id.
 
-    ``is_screen_busy`` (a progress bar is shown) keeps all but warnings off standard error.
+    ``is_screen_busy`` (a progress bar is shown) keeps all but warnings off standard error. A line that cannot be written (a full
+    disk) is lost: the run's own work meets the same disk and says so.
     """
     home.logs.mkdir(parents=True, exist_ok=True)
     shared: list[Any] = [
@@ -40,7 +41,8 @@ def run_logs(home: Home, run_id: str, *, debug: bool = False, is_screen_busy: bo
     file = logging.FileHandler(home.logs / f"{run_id}.jsonl", encoding="utf-8")
     file.setFormatter(_formatter(shared, structlog.processors.JSONRenderer(ensure_ascii=False)))
     root = logging.getLogger()
-    before = root.level
+    before, told_before = root.level, logging.raiseExceptions
+    logging.raiseExceptions = debug
     root.setLevel(logging.DEBUG if debug else logging.INFO)
     for name in _QUIET_LIBRARIES:
         logging.getLogger(name).setLevel(logging.WARNING)
@@ -52,8 +54,10 @@ def run_logs(home: Home, run_id: str, *, debug: bool = False, is_screen_busy: bo
     finally:
         for handler in (screen, file):
             root.removeHandler(handler)
-            handler.close()
+            with suppress(OSError):
+                handler.close()
         root.setLevel(before)
+        logging.raiseExceptions = told_before
         structlog.reset_defaults()
         # standard output belongs to results; the stream of that moment is meant, not that of now
         structlog.configure(logger_factory=lambda *_: structlog.PrintLogger(sys.stderr), cache_logger_on_first_use=False)

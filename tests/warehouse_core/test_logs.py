@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
+import os
 
 import pytest
 import structlog
 
+from crawlers.errors import ThiduaError
 from crawlers.home import Home
 from warehouse.logs import run_logs
 
@@ -43,3 +46,20 @@ def test_a_busy_screen_shows_warnings_only(home: Home, capsys: pytest.CaptureFix
             logging.getLogger("thidua.test").log(level, f"<{letter}>")
     err = capsys.readouterr().err
     assert "".join(letter for letter in "DIWE" if f"<{letter}>" in err) == shown
+
+
+def test_a_disk_that_takes_no_log_lines_neither_ends_a_run_nor_shows_a_traceback(
+    home: Home, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(logging.FileHandler, "flush", full)
+    monkeypatch.setattr(logging.FileHandler, "close", full)
+    with pytest.raises(ThiduaError, match="the run's own sentence"), run_logs(home, RUN):  # noqa: PT012 - the end of the block is meant
+        logging.getLogger("some.library").warning("slow answer")
+        raise ThiduaError("the run's own sentence")
+    said = capsys.readouterr().err
+    assert "slow answer" in said
+    assert "Traceback" not in said
+    assert logging.raiseExceptions
