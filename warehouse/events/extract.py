@@ -8,6 +8,7 @@ from itertools import chain
 from typing import Any
 
 from warehouse.events.analysis import Analysis, Finding, analyse
+from warehouse.events.award_types import award_type
 from warehouse.events.further import FURTHER_KEYS, extract_further
 from warehouse.events.lexicon import data_version
 from warehouse.events.model import Document, Evidence, Extraction, Mention, Span
@@ -107,6 +108,7 @@ def _lead_mention(analysis: Analysis, meeting: Meeting, lead: Lead) -> Mention:
 def _award_mention(analysis: Analysis, row: AwardRow) -> Mention:
     findings = {
         "award": row.award,
+        "award_type": _award_type(row),
         "authority": row.authority,
         "recipient": row.recipient,
         "recipient_kind": row.kind,
@@ -127,6 +129,12 @@ def _award_mention(analysis: Analysis, row: AwardRow) -> Mention:
         row.confidence,
         row.stage.name,
     )
+
+
+def _award_type(row: AwardRow) -> Finding:
+    """The type that the printed award and its authority support, with both as evidence."""
+    code = award_type(row.printed, row.authority.value)
+    return Finding(code, (*row.award.ranges, *row.authority.ranges), "derived") if code else Finding(None)
 
 
 def _distinct(mentions: list[Mention], text: str) -> list[Mention]:

@@ -38,6 +38,7 @@ class AwardRow:
     confidence: float
     trigger: tuple[int, int]
     meeting: Meeting | None
+    printed: Award
 
     @property
     def status(self) -> str | None:
@@ -126,6 +127,7 @@ def _rows(analysis: Analysis, meeting: Meeting | None, match: Match, stages: Sta
                     round(confidence, 3),
                     trigger,
                     meeting,
+                    award,
                 )
             )
     return rows
@@ -244,7 +246,7 @@ def _year(analysis: Analysis, meeting: Meeting | None, items: Sequence[Item], in
     for item in items[index + 1 :]:
         if isinstance(item.value, Role):  # "… và bầu A làm Trưởng khối năm 2021"
             break
-        if item.kind == "AWARD" and items.index(item) >= match.last:
+        if (item.kind == "AWARD" and items.index(item) >= match.last) or item.kind in ("PACT", "LAUNCH", "KICKOFF"):
             break
         if item.kind in ("YEAR", "SCHOOLYEAR"):
             return Finding(item.value if item.kind == "YEAR" else int(str(item.value)[-4:]), ((item.first, item.last),))
