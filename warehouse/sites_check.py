@@ -24,6 +24,7 @@ from warehouse.articles.selecting import Dom
 STALE_DAYS: Final = 14
 _LARGEST_LIST: Final = 8 << 20
 _FEWEST_LINKS: Final = 10  # a page with fewer is no front page of a paper
+_KEYS: Final = {"listing": "sections", "feed": "feeds", "sitemap": "sitemaps"}
 _ROLES: Final = ("title", "lead", "body", "captions", "author", "date", "section")
 
 
@@ -273,10 +274,12 @@ def _judge_entry_points(found: Examination, site: Site, today: date) -> None:
     for point in found.entry_points:
         path = point.url.removeprefix(f"https://{site.main_host}")
         if point.role == "declared" and path != "/":
+            mark = site.mark_of(_KEYS[point.kind])
+            claim = "" if mark == "established" else f" (the file calls it {mark})"
             if point.answer != "200":
-                found.findings.append(f"{point.kind} {path} answers {point.answer}")
+                found.findings.append(f"{point.kind} {path} answers {point.answer}{claim}")
             elif not point.articles and (found.family or site.families):
-                found.findings.append(f"{point.kind} {path} names no article")
+                found.findings.append(f"{point.kind} {path} names no article{claim}")
         if point.is_useful and point.role in ("guessed", "announced") and path not in (*site.feeds, *site.sitemaps):
             is_part = point.kind == "sitemap" and any(
                 other.kind == "sitemap" and other.is_useful and other.role == "declared" for other in found.entry_points

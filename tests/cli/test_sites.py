@@ -127,8 +127,8 @@ def test_what_a_file_has_wrong_is_said_and_mended(thidua: Thidua, replica: Repli
     replica.inject("nbtv.vn", "/rss", Answer(404))
     replica.inject("nbtv.vn", "/robots.txt", Answer(200, b"User-agent: *\nDisallow: /thoi-su\nCrawl-delay: 0.01\n", "text/plain"))
     (found,) = json.loads(thidua("sites", "check", "nbtv", "--json").out)
-    assert "feed /rss answers 404" in found["findings"]
-    assert "listing /thoi-su answers robots_denied" in found["findings"]
+    assert "feed /rss answers 404 (the file calls it inferred)" in found["findings"]
+    assert "listing /thoi-su answers robots_denied (the file calls it inferred)" in found["findings"]
     assert found["crawl_delay"] == 0.01
     mended = suggested(tmp_path, "nbtv", found["suggestion"])
     assert mended.feeds == ()

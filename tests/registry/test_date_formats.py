@@ -27,6 +27,9 @@ from crawlers.registry.date_formats import compile_date_format
         ("_YYYYMMDDHHmmss.", "/file/x/122019/anh_20191210153000.jpg", datetime(2019, 12, 10, 15, 30), "second"),
         ("_HHmmssDDMMYYYY.", "hop_16384526022021.jpg", datetime(2021, 2, 26, 16, 38, 45), "second"),
         ("-DDMMYYYY-a", "/tin-16112020-a80176.html", datetime(2020, 11, 16), "day"),
+        ("-180YYMMDD#.htm", "/mot-tin-180240126152412345.htm", datetime(2024, 1, 26), "day"),
+        ("/dYYYYMMDD#.htm", "/mot-tin/d20230112091014465.htm", datetime(2023, 1, 12), "day"),
+        ("/DDMMYY#/", "/Media/Articles/160523101112/a.jpg", datetime(2023, 5, 16), "day"),
         ("DD/MM/YYYY", "31/02/2021 và 28/02/2021", datetime(2021, 2, 28), "day"),
     ],
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import subprocess
 import sys
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from statistics import median
 
@@ -190,3 +190,23 @@ def test_importing_the_registry_loads_no_crawler() -> None:
     code = "import sys, crawlers.registry as r; r.load_registry(); print(*(m for m in ('scrapy', 'twisted', 'trafilatura') if m in sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == ""
+
+
+@pytest.mark.parametrize(
+    ("family", "text", "moment"),
+    [
+        ("dangcongsan", "3/5/2026 2:00:00 PM", datetime(2026, 3, 5, 14)),
+        ("sharepoint", "26/01/2024 3:24", datetime(2024, 1, 26, 3, 24)),
+        ("tinhuy-ninhbinh", "26/2/2021 16:44   406", datetime(2021, 2, 26, 16, 44)),
+        ("haiphong-gov", "05/03/2019 - 08:30", datetime(2019, 3, 5, 8, 30)),
+        ("vccorp", "15:24 - 26/01/2024", datetime(2024, 1, 26, 15, 24)),
+        ("nukeviet", "04:35 15/03/2016", datetime(2016, 3, 15, 4, 35)),
+        ("hanam", "07:22 25/02/2020", datetime(2020, 2, 25, 7, 22)),
+        ("ninhbinh", "Thứ Ba, 22/04/2025, 17:46", datetime(2025, 4, 22, 17, 46)),
+        ("content-fck", "08/01/2026 - 18:21", datetime(2026, 1, 8, 18, 21)),
+        ("yyyymm-v1", "Cập nhật lúc: 18:00 |22/05/2022", datetime(2022, 5, 22, 18)),
+    ],
+)
+def test_each_family_reads_the_dates_its_sites_print(registry: Registry, family: str, text: str, moment: datetime) -> None:
+    found = next(found for form in registry.families[family].visible_dates if (found := form.find(text)))
+    assert found.moment == moment
