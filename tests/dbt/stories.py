@@ -130,6 +130,7 @@ def _further_facts(article: Article) -> None:
         is_resolved=Said("false", "9;", "derived"),
     )
     article.further("campaign", "Dân vận khéo", name=Said("Dân vận khéo", "Dân vận khéo"), kind=Said("movement", "phong trào “"))
+    article.further("campaign", "phong trào “", confidence=0.3, name=Said("Dân", "“Dân"), kind=Said("movement", "phong trào “"))
     for unit in ("Sở Lạ", "Thanh tra tỉnh"):
         article.further(
             "bloc_membership",

@@ -65,6 +65,8 @@ GENERIC = [
         "select * replace (true as is_primary) from broken",
     ),
     ("one_primary", "bridge_award_mention", "award_id", "marts.bridge_award_mention", "select * replace (false as is_primary) from broken"),
+    ("one_head", "fct_lead_unit", "lead_year", "marts.fct_lead_unit", "select * replace (false as is_preferred_head) from broken"),
+    ("one_primary", "fct_event_statement", "is_winner", "marts.fct_event_statement", "select * replace (true as is_winner) from broken"),
     ("row_count_on", "dim_province", "2025-06-30", "marts.dim_province", "select * from broken where province_id <> 'bac_kan'"),
     ("row_count_on", "dim_province", "2025-07-01", "marts.dim_province", "select * replace (null::date as valid_to) from broken"),
     ("same_rows", "out_meeting", "meeting_id", "out.out_meeting", "select * from broken limit 1"),

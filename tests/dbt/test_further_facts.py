@@ -44,6 +44,11 @@ def test_every_further_mention_is_a_fact_or_says_why_not(built: Built) -> None:
     assert accepted == facts == 5
 
 
+def test_what_is_unsure_waits_in_the_review_queue(built: Built) -> None:
+    found = built.rows("select review_reason, subject from out.out_review_queue where mention_type = 'campaign'")
+    assert found == [("low_confidence", "campaign")]
+
+
 def test_further_mentions_are_no_events(built: Built) -> None:
     assert built.rows("select distinct mention_type from intermediate.int_mentions order by 1") == [
         ("award",),

@@ -58,12 +58,20 @@ authority_keys as (
 
 ),
 
+-- what an article alone identifies, its copies repeat
+copies as (
+
+    select * from {{ ref('int_article_copies') }}
+
+),
+
 resolved as (
 
     select
         mentions.mention_id,
         mentions.capture_id,
         mentions.article_id,
+        coalesce(copies.original_article_id, mentions.article_id) as original_article_id,
         mentions.province_id,
         mentions.award_class,
         mentions.status,
@@ -103,6 +111,7 @@ resolved as (
         on
             mentions.award_class = untyped.award_class
             and untyped.authority_code is null
+    left join copies on mentions.article_id = copies.article_id
 
 ),
 
@@ -114,10 +123,10 @@ cases as (
         case
             when organization_id is not null then organization_id
             when recipient_key is not null then to_json([province_id, recipient_key])::varchar
-            else to_json([coalesce(bloc_id, article_id), recipient_kind, recipient_count::varchar])::varchar
+            else to_json([coalesce(bloc_id, original_article_id), recipient_kind, recipient_count::varchar])::varchar
         end as recipient_identity,
         -- without an achievement year two awards are one only if told in the same year
-        coalesce(fact_year::varchar, 'told ' || year(published_on), article_id) as year_identity
+        coalesce(fact_year::varchar, 'told ' || year(published_on), original_article_id) as year_identity
     from resolved
 
 )

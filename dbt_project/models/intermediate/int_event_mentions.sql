@@ -20,12 +20,29 @@ events as (
 
     union all
 
+    -- what the law rules out waits for somebody to look at it
     select
-        award_id as event_id,
+        awards.award_id as event_id,
+        awards.mention_id,
+        awards.capture_id,
+        awards.match_method
+    from {{ ref('int_award_mentions') }} as awards
+    anti join {{ ref('int_award_checks') }} as checks
+        on
+            awards.mention_id = checks.mention_id
+            and awards.capture_id = checks.capture_id
+            and checks.is_below_the_line
+
+),
+
+lowered as (
+
+    select
         mention_id,
         capture_id,
-        match_method
-    from {{ ref('int_award_mentions') }}
+        min(lowered_confidence) as confidence
+    from {{ ref('int_award_checks') }}
+    group by mention_id, capture_id
 
 ),
 
@@ -45,7 +62,7 @@ select
     mentions.province_key,
     mentions.province_id,
     mentions.rule,
-    mentions.confidence,
+    coalesce(lowered.confidence, mentions.confidence) as confidence,
     mentions.quote,
     mentions.first_seen_at,
     mentions.published_on,
@@ -59,7 +76,8 @@ select
     row_number() over (
         partition by events.event_id
         order by
-            mentions.province_key is null, mentions.confidence desc, mentions.published_on asc nulls last, mentions.first_seen_at asc, events.mention_id asc,
+            mentions.province_key is null, coalesce(lowered.confidence, mentions.confidence) desc,
+            mentions.published_on asc nulls last, mentions.first_seen_at asc, events.mention_id asc,
             events.capture_id asc
     ) = 1 as is_primary
 from events
@@ -67,3 +85,7 @@ inner join mentions
     on
         events.mention_id = mentions.mention_id
         and events.capture_id = mentions.capture_id
+left join lowered
+    on
+        events.mention_id = lowered.mention_id
+        and events.capture_id = lowered.capture_id

@@ -32,6 +32,19 @@ quotes as (
 
 ),
 
+-- a list of members is of a bloc that meets in the same article
+meeting_blocs as (
+
+    select
+        capture_id,
+        name_key(bloc_name) as bloc_name_key,
+        min(bloc_id) as bloc_id
+    from {{ ref('int_mention_blocs') }}
+    where mention_type = 'meeting'
+    group by capture_id, name_key(bloc_name)
+
+),
+
 dropped as (
 
     select mention_id from {{ ref('corrections') }}
@@ -95,6 +108,7 @@ joined as (
         pivoted.launched_by,
         pivoted.unit_name,
         pivoted.bloc_name,
+        meeting_blocs.bloc_id,
         pivoted.fact_year,
         pivoted.member_count,
         pivoted.listed_count,
@@ -110,6 +124,11 @@ joined as (
         on
             mentions.mention_id = quotes.mention_id
             and mentions.capture_id = quotes.capture_id
+    left join meeting_blocs
+        on
+            mentions.capture_id = meeting_blocs.capture_id
+            and mentions.mention_type = 'bloc_membership'
+            and name_key(pivoted.bloc_name) = meeting_blocs.bloc_name_key
     left join dropped on mentions.mention_id = dropped.mention_id
 
 )
@@ -139,6 +158,7 @@ select
     joined.launched_by,
     joined.unit_name,
     joined.bloc_name,
+    joined.bloc_id,
     joined.fact_year,
     joined.member_count,
     joined.listed_count,
@@ -149,7 +169,7 @@ select
         when joined.is_dropped then 'dropped'
         when joined.mention_type = 'document_citation' and coalesce(joined.document_number, joined.document_title) is null then 'incomplete'
         when joined.mention_type = 'campaign' and name_key(joined.campaign_name) is null then 'incomplete'
-        when joined.mention_type = 'bloc_membership' and (name_key(joined.unit_name) is null or joined.bloc_name is null) then 'incomplete'
+        when joined.mention_type = 'bloc_membership' and (name_key(joined.unit_name) is null or joined.bloc_id is null) then 'incomplete'
         when joined.confidence < {{ var('confidence_line') }} then 'low_confidence'
         else 'accepted'
     end as disposition

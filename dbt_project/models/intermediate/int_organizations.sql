@@ -18,6 +18,27 @@ versions as (
 
 ),
 
+-- what is known of the life of a kind of organisation everywhere, and of one of them in its province
+validities as (
+
+    select
+        validity.organization_code,
+        provinces.province_id,
+        validity.valid_from,
+        validity.valid_to,
+        validity.precision,
+        validity.certainty
+    from {{ ref('organization_validity') }} as validity
+    left join provinces on validity.province = provinces.old_province
+
+),
+
+parents as (
+
+    select * from {{ ref('organization_parents') }}
+
+),
+
 display_patterns as (
 
     select * from {{ ref('organization_name_patterns') }}
@@ -68,6 +89,10 @@ select
     {{ stable_id('org', ['placed.organization_code', 'placed.province_id']) }} as organization_id,
     placed.organization_code,
     case
+        when coalesce(own_parents.parent_code, parents.parent_code) is not null
+            then {{ stable_id('org', ['coalesce(own_parents.parent_code, parents.parent_code)', 'placed.province_id']) }}
+    end as parent_organization_id,
+    case
         when display_patterns.name_pattern is not null
             then replace(display_patterns.name_pattern, '{province}', placed.province_name)
         when placed.unit_type = 'thanh_pho'
@@ -81,11 +106,34 @@ select
     placed.province_id,
     placed.province_name,
     placed.bloc_family,
-    placed.valid_from,
-    least(placed.valid_to, placed.province_valid_to) as valid_to,
-    placed.precision as validity_precision,
+    coalesce(local.valid_from, everywhere.valid_from, placed.valid_from) as valid_from,
+    -- the seed writes 9999-12-31 for one that outlived the rest of its kind
+    least(
+        nullif(coalesce(local.valid_to, everywhere.valid_to, placed.valid_to), date '9999-12-31'),
+        placed.province_valid_to
+    ) as valid_to,
+    coalesce(local.precision, everywhere.precision, placed.precision) as validity_precision,
+    coalesce(local.certainty, everywhere.certainty, placed.certainty) as validity_certainty,
+    placed.province_valid_to,
     placed.certainty,
     placed.source,
     placed.note
 from placed
 left join display_patterns on placed.organization_code = display_patterns.organization_code
+left join validities as everywhere
+    on
+        placed.organization_code = everywhere.organization_code
+        and everywhere.province_id is null
+left join validities as local
+    on
+        placed.organization_code = local.organization_code
+        and placed.province_id = local.province_id
+left join parents as own_parents
+    on
+        placed.organization_code = own_parents.organization_code
+        and placed.scope = 'province'
+left join parents
+    on
+        placed.classification = parents.classification
+        and parents.organization_code is null
+        and placed.scope = 'province'

@@ -36,6 +36,12 @@ awards as (
 
 ),
 
+checks as (
+
+    select * from {{ ref('int_award_checks') }}
+
+),
+
 lead_units as (
 
     select * from {{ ref('int_lead_unit_mentions') }}
@@ -130,7 +136,21 @@ items as (
         on
             mentions.mention_id = matched.mention_id
             and mentions.capture_id = matched.capture_id
+    anti join checks
+        on
+            mentions.mention_id = checks.mention_id
+            and mentions.capture_id = checks.capture_id
     where mentions.disposition = 'accepted'
+
+    union all
+
+    select
+        mention_id,
+        capture_id,
+        'implausible_award' as review_reason,
+        rule_code as subject,
+        cast(null as varchar) as suggestion
+    from checks
 
     union all
 

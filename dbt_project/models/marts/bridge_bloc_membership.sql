@@ -7,18 +7,6 @@ mentions as (
 
 ),
 
--- the bloc is one that meets in the same article
-blocs as (
-
-    select distinct
-        capture_id,
-        name_key(bloc_name) as bloc_name_key,
-        bloc_id
-    from {{ ref('int_mention_blocs') }}
-    where mention_type = 'meeting'
-
-),
-
 organization_names as (
 
     select * from {{ ref('int_organization_names') }}
@@ -45,11 +33,11 @@ links as (
 select
     mentions.mention_id,
     {{ stable_id('mbr', [
-        'blocs.bloc_id',
+        'mentions.bloc_id',
         'mentions.fact_year',
         'coalesce(links.organization_id, name_key(mentions.unit_name))',
     ]) }} as membership_id,
-    blocs.bloc_id,
+    mentions.bloc_id,
     mentions.article_id,
     mentions.site_id,
     mentions.province_id,
@@ -64,8 +52,4 @@ select
     mentions.published_on,
     mentions.first_seen_at
 from mentions
-inner join blocs
-    on
-        mentions.capture_id = blocs.capture_id
-        and name_key(mentions.bloc_name) = blocs.bloc_name_key
 left join links on mentions.mention_id = links.mention_id

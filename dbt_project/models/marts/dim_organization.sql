@@ -22,10 +22,12 @@ select
     organizations.level,
     organizations.scope,
     organizations.province_id,
+    organizations.parent_organization_id,
     organizations.bloc_family,
     organizations.valid_from,
     organizations.valid_to,
     organizations.validity_precision,
+    organizations.validity_certainty,
     organizations.certainty,
     organizations.source,
     attested.organization_id is not null as is_attested

@@ -33,6 +33,15 @@ select
     and count(*) over (
         partition by lead_unit_mentions.bloc_id, lead_unit_mentions.lead_role, lead_unit_mentions.lead_year
     ) > 1 as is_conflicting,
+    -- of several reported heads the one that more sites, then surer words, then the earlier report stand for
+    lead_unit_mentions.lead_role = 'head'
+    and lead_unit_mentions.lead_year is not null
+    and row_number() over (
+        partition by lead_unit_mentions.bloc_id, lead_unit_mentions.lead_role, lead_unit_mentions.lead_year
+        order by
+            events.site_count desc, events.article_count desc, events.confidence desc, events.first_reported_on asc nulls last,
+            lead_unit_mentions.lead_unit_id asc
+    ) = 1 as is_preferred_head,
     events.confidence,
     cast(events.mention_count as integer) as mention_count,
     cast(events.article_count as integer) as article_count,

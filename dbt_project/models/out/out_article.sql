@@ -12,6 +12,12 @@ sites as (
 
 ),
 
+copies as (
+
+    select * from {{ ref('bridge_article_copy') }}
+
+),
+
 provinces as (
 
     select * from {{ ref('dim_province') }}
@@ -40,8 +46,11 @@ select
     articles.text_length,
     articles.version_count,
     articles.mention_count,
+    copies.original_article_id,
+    copies.copy_kind,
     articles.first_seen_at,
     articles.version_first_seen_at as captured_at
 from articles
 left join sites on articles.site_id = sites.site_id
 left join provinces on articles.province_key = provinces.province_key
+left join copies on articles.article_id = copies.article_id

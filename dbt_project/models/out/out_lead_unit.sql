@@ -36,6 +36,12 @@ sites as (
 
 ),
 
+terms as (
+
+    select * from {{ ref('fct_lead_term') }}
+
+),
+
 evidence as (
 
     select * from {{ ref('bridge_lead_unit_mention') }}
@@ -62,6 +68,9 @@ select
     lead_units.lead_year,
     lead_units.year_origin,
     lead_units.is_conflicting,
+    lead_units.is_preferred_head,
+    former_heads.unit_name as previous_head_name,
+    later_heads.unit_name as next_head_name,
     lead_units.confidence,
     lead_units.mention_count,
     lead_units.article_count,
@@ -84,3 +93,10 @@ inner join evidence on lead_units.lead_unit_id = evidence.lead_unit_id
 left join organizations on lead_units.organization_id = organizations.organization_id
 left join provinces on lead_units.province_key = provinces.province_key
 left join sites on articles.site_id = sites.site_id
+left join terms
+    on
+        lead_units.bloc_id = terms.bloc_id
+        and lead_units.is_preferred_head
+        and lead_units.lead_year between terms.first_year and terms.last_year
+left join terms as former_heads on terms.predecessor_lead_term_id = former_heads.lead_term_id
+left join terms as later_heads on terms.successor_lead_term_id = later_heads.lead_term_id

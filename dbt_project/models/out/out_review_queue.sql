@@ -2,7 +2,7 @@ with
 
 items as (
 
-    select * from {{ ref('int_review_items') }}
+    select * from {{ ref('int_review_queue') }}
 
 ),
 
