@@ -24,6 +24,8 @@ _CALENDAR = {
     "school_annual_review": (16, 22),  # counted from January of the first year of the school year
     "school_pact_signing": (7, 14),
 }
+_AT_ONCE = 3  # days between a meeting and its report: the date of the page is then no accident
+_LATE = 6  # months by which a bloc may be late
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +71,12 @@ def make_day(year: int, value: DateValue) -> date | None:
         return None
 
 
-def fits_calendar(day: date, kind: str, year: int | None) -> bool:
-    """Whether a meeting of this kind about the year ``year`` can have been on that day."""
+def fits_calendar(day: date, kind: str, year: int | None, *, late: int = 0) -> bool:
+    """Whether a meeting of this kind about the year ``year`` can have been on that day, or up to ``late`` months after the usual time."""
     window = _CALENDAR.get(kind)
     if window is None or year is None:
         return True
-    return window[0] <= (day.year - year) * 12 + day.month <= window[1]
+    return window[0] <= (day.year - year) * 12 + day.month <= window[1] + late
 
 
 def resolve_day(item: Item, *, kind: str, year: int | None, published: Finding) -> DayFound:
@@ -124,9 +126,12 @@ def _choose_year(value: DateValue, kind: str, year: int | None, known: date | No
         ]
         if near_days:
             best = near_days[0]
+            told_at_once = 0 <= (known - best).days <= _AT_ONCE and fits_calendar(best, kind, year, late=_LATE)
             planned = kind in ("pact_signing", "launch", "kickoff", "quarterly") and best.year == year
-            if ((fits_calendar(best, kind, year) or planned) and (known - best).days < 200) or (
-                year is None and value.relative is not None
+            if (
+                told_at_once
+                or ((fits_calendar(best, kind, year) or planned) and (known - best).days < 200)
+                or (year is None and value.relative is not None)
             ):
                 return best, "date.published", "derived", True
             if year is None or kind not in _CALENDAR:

@@ -115,7 +115,9 @@ def resolve_member_count(analysis: Analysis, section: range) -> Finding:
             if any(item.kind in ("AWARD", "PROPOSE") for item in items):
                 continue
             for item in analysis.slot(match, "count"):
-                count: Count = item.value
+                count = _listed_count(analysis, item) if item.kind == "PLURAL" else item.value
+                if not isinstance(count, Count):
+                    continue
                 if item.first > 0 and analysis.tokens.words[item.first - 1] in ("thêm", "mới"):
                     continue
                 if match.rule.says.get("noun", "") not in count.noun or (sentence.kind == "body" and number > 14):
@@ -123,3 +125,9 @@ def resolve_member_count(analysis: Analysis, section: range) -> Finding:
                 if count.kind == "collective" and count.number is not None and 2 <= count.number <= 80 and sentence.kind != "chrome":
                     return Finding(count.whole or count.number, ((item.first, item.last),))
     return Finding(None)
+
+
+def _listed_count(analysis: Analysis, item: Item) -> Count | None:
+    """ "5 huyện: A, B, C": the noun that the names share is counted."""
+    word = analysis.tokens.words[item.first - 1] if item.first else ""
+    return Count(int(word), "collective", analysis.text(item).lower()) if word.isdecimal() and len(word) <= 2 else None

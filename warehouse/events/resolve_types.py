@@ -9,11 +9,31 @@ from warehouse.events.items import Item
 from warehouse.events.resolve_dates import DayFound
 
 _TYPE_KINDS = ("REVIEW", "PACT", "LAUNCH", "KICKOFF", "QUARTERLY", "THEMATIC", "SPORT", "OTHERMEET")
+_OPENING = 6  # sentences of the body in which a year alone is that of the meeting
 _PRIORITY = ("midyear_review", "annual_review", "pact_signing", "sports_cultural", "thematic", "quarterly", "launch", "kickoff", "other")
 
 
 def _type_items(analysis: Analysis, numbers: Iterable[int]) -> list[Item]:
-    return [item for number in numbers for item in analysis.items[number] if item.kind in _TYPE_KINDS and item.value]
+    return [
+        item
+        for number in numbers
+        for at, item in enumerate(analysis.items[number])
+        if item.kind in _TYPE_KINDS and item.value and not (item.kind == "PACT" and _cited_pact(analysis, number, at))
+    ]
+
+
+def _cited_pact(analysis: Analysis, number: int, at: int) -> bool:
+    """A pact that is carried out or was signed before ("nội dung của Giao ước thi đua", "chỉ tiêu đã ký kết") is no signing."""
+    items = analysis.items[number]
+    if analysis.sentences[number].kind == "heading" or at == 0:
+        return False
+    before, text = items[at - 1], analysis.text(items[at]).lower()
+    if before.kind == "'đã'":
+        return at > 1 and (items[at - 2].kind == "AIM" or items[at - 2].value in ("dung", "tiêu"))
+    if not text.startswith("giao ước"):
+        return False
+    signed = any(item.kind == "PASSIVE" for item in items[at + 1 : at + 2]) and any(item.value == "ký" for item in items[at + 2 : at + 3])
+    return signed or before.kind == "OF" or before.value in ("hiện", "theo", "cứ", "dung")
 
 
 def meeting_type(
@@ -32,6 +52,9 @@ def meeting_type(
         further = [item for item in _type_items(analysis, section) if item.kind in ("REVIEW", "PACT")]
         main = further[0] if further else main
     if main is None:
+        told = _told_type(analysis, numbers, section)
+        if told is not None:
+            return told[0], (), Finding(told[0], ((told[1].first, told[1].last),), "derived")
         return "other", (), Finding("other", tuple(_tokens_of_sentence(analysis, number) for number in numbers[:1]), "derived")
     kind = str(main.value)
     if kind == "annual_review" and _half_near(analysis, main, [*headings, *lead]):
@@ -60,6 +83,19 @@ def meeting_type(
             str(item.value) for item in [*heading_items, *lead_items] if str(item.value).endswith("_review") and str(item.value) not in also
         ][:1]
     return kind, tuple(also), Finding(kind, ((main.first, main.last),))
+
+
+def _told_type(analysis: Analysis, numbers: Sequence[int], section: range) -> tuple[str, Item] | None:
+    """No word says the type: a half-year that the meeting's sentences speak of, else a vote on who leads the bloc."""
+    for number in numbers:
+        for item in analysis.items[number]:
+            if item.kind == "HALF" and item.value[0] == 1:
+                return "midyear_review", item
+    for number in section:
+        for item in analysis.items[number]:
+            if item.kind == "FIRST" or (item.kind == "VOTE" and "suy tôn" in analysis.text(item).lower()):
+                return "annual_review", item
+    return None
 
 
 def _tokens_of_sentence(analysis: Analysis, number: int) -> tuple[int, int]:
@@ -107,7 +143,7 @@ def meeting_period(analysis: Analysis, kind: str, numbers: Sequence[int], headin
         found = _period_after(kind, analysis.items[number], anywhere=True)
         if found is not None:
             return found
-    return _period_of_text(analysis, kind, section) if kind in ("annual_review", "midyear_review", "pact_signing") else Finding(None)
+    return _period_of_text(analysis, kind, section) if kind not in ("sports_cultural", "thematic") else Finding(None)
 
 
 def _period_after(kind: str, items: Sequence[Item], *, anywhere: bool = False) -> Finding | None:
@@ -156,9 +192,10 @@ def _period_of_text(analysis: Analysis, kind: str, section: range) -> Finding:
         if sentence.kind == "heading":
             continue
         seen += sentence.kind == "body"
-        if seen > 3:
+        if seen > _OPENING:
             break
-        for item in analysis.items[number]:
+        items = analysis.items[number]
+        for item in items if seen <= _OPENING // 2 else items[:4]:  # further down only where a sentence begins with it
             if item.kind == "HALF" and item.value[1] and kind == "midyear_review":
                 return Finding(f"{item.value[1]}-H1", ((item.first, item.last),), "derived")
             if item.kind == "YEAR":

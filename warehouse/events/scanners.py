@@ -48,7 +48,7 @@ _SCANNER = re.compile(
             _DOCUMENT,
             _SPAN,
             rf"(?P<school>năm học\s?{_YEAR}\s?-\s?{_YEAR})",
-            rf"(?P<half>(?:6|sáu|06) tháng (?P<which>đầu|cuối)(?: năm)?(?:\s?(?P<half_year>{_YEAR}))?)",
+            rf"(?P<half>(?:(?:6|sáu|06) tháng|nửa) (?P<which>đầu|cuối)(?: của)?(?: năm)?(?:\s?(?P<half_year>{_YEAR}))?)",
             rf"(?P<quarter>quý (?P<q>iv|iii|ii|i|[1-4])\b(?:\s?(?:năm|/|-)?\s?(?P<q_year>{_YEAR}))?)",
             _DATE,
             rf"(?P<relative>(?P<part3>{_DAYPART}) (?:nay|hôm nay)|hôm nay)(?!\w)",
