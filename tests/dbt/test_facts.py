@@ -94,6 +94,7 @@ def test_individuals_are_counted_and_named_nowhere_that_is_published(built: Buil
 def test_doubtful_and_unknown_things_wait_in_the_review_queue(built: Built) -> None:
     rows = built.rows("select review_reason, subject from out.out_review_queue where review_reason <> 'conflicting_head' order by all")
     assert rows == [
+        ("low_confidence", "campaign"),
         ("low_confidence", "meeting"),
         ("unknown_authority", "Hội quán Tre Xanh"),
         ("unknown_organization", "Tổ Hoa Ban"),
