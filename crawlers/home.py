@@ -10,8 +10,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from crawlers.errors import ConfigurationError
+
 HOME_VARIABLE: Final = "THIDUA_HOME"
 DEFAULT_HOME: Final = Path("data")
+_NOT_IN_PATHS: Final = "*?#[]{}'\"\\\n"
 RUN_ID: Final = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{6}")
 
 
@@ -23,9 +26,19 @@ class Home:
 
     @classmethod
     def resolve(cls, explicit: Path | None = None) -> Home:
-        """``explicit`` if given, else the environment variable THIDUA_HOME if set and not empty, else ``./data``; always absolute."""
+        """``explicit`` if given, else the environment variable THIDUA_HOME if set and not empty, else ``./data``; always absolute.
+
+        Raises:
+            ConfigurationError: the path holds a character that SQL reads as a pattern or a quote.
+        """
         chosen = explicit or Path(os.environ.get(HOME_VARIABLE) or DEFAULT_HOME)
-        return cls(chosen.expanduser().absolute())
+        root = chosen.expanduser().absolute()
+        if held := [mark for mark in _NOT_IN_PATHS if mark in str(root)]:
+            raise ConfigurationError(
+                f"{str(root)!r} cannot be a home: the build finds its files by patterns, and {' '.join(map(repr, held))} in the path would "
+                "change them; rename the folder or choose another with --home."
+            )
+        return cls(root)
 
     @property
     def archive(self) -> Path:

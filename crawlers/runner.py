@@ -128,6 +128,8 @@ def crawl(
 
 
 def _start(job: CrawlJob, connection: Connection) -> None:
+    # until Scrapy is there nothing can be closed: a Ctrl-C of that moment ends the process at once, without a traceback
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     from crawlers.crawl_process import run
 
     run(job, connection)

@@ -170,6 +170,7 @@ def test_signals_end_with_their_codes(number: signal.Signals, code: int) -> None
     assert process.returncode == code
     assert b"Traceback" not in err
     assert out == b""
+    assert err.decode().startswith("thidua: Interrupted." if number == signal.SIGINT else "thidua: Ended by SIGTERM.")
 
 
 def test_config_shows_every_key_and_checks_the_file(thidua: Thidua, home: Home) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -97,3 +100,16 @@ def test_sites_contact_and_name(tmp_path):
         require_contact(config, Home(tmp_path))
     assert user_agent("me@example.org").startswith("ThiDua/")
     assert user_agent("me@example.org").endswith(" (+me@example.org)")
+
+
+def test_ctrl_c_while_the_crawl_process_is_still_starting_shows_no_traceback(tmp_path):
+    program = (
+        "import os, signal\nfrom pathlib import Path\nfrom crawlers import runner\nfrom crawlers.home import Home\n"
+        f"job = runner.CrawlJob(Home(Path({str(tmp_path)!r})), '20261101T020000Z-000001', (), {{}})\n"
+        "class Interrupting:\n    def find_spec(self, name, *_):\n"
+        "        if name == 'crawlers.crawl_process':\n            os.kill(os.getpid(), signal.SIGINT)\n"
+        "import sys\nsys.meta_path.insert(0, Interrupting())\nrunner._start(job, None)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == -signal.SIGINT
+    assert done.stderr == ""

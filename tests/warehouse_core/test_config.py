@@ -106,6 +106,12 @@ def test_the_commented_file_reads_back_as_the_same_configuration(config: Config)
         assert len(description) > 20
 
 
+@pytest.mark.parametrize("name", ["data [old]", "what?", "a*", "it's", 'the "real" one', "{x}", "no #1"])
+def test_a_home_that_sql_would_read_as_a_pattern_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ConfigurationError, match="rename the folder or choose another"):
+        Home.resolve(tmp_path / name)
+
+
 def test_home_is_explicit_then_environment_then_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert Home.resolve().root == tmp_path / "data"

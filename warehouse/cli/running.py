@@ -20,6 +20,7 @@ from warehouse.cli.app import app
 from warehouse.interrupts import Terminated
 
 _INTERRUPTED: Final = 128 + signal.SIGINT
+_INTERRUPTED_SENTENCE: Final = "Interrupted. What was finished is kept; run the same command to go on."
 _TERMINATED: Final = 128 + signal.SIGTERM
 _LAST_LINES_BY_ERRNO: Final = {
     errno.ENOSPC: "the disk is full; free some room and run again. What was captured before is safe, and the last release stays.",
@@ -40,6 +41,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
         try:
             code = command.main(args=given, prog_name="thidua", standalone_mode=False)
             sys.stdout.flush()
+            if code == _INTERRUPTED:  # Typer answers Ctrl-C with this code
+                _say(_INTERRUPTED_SENTENCE)
             return code if isinstance(code, int) else EXIT_OK
         except (Exception, KeyboardInterrupt, SystemExit, Terminated) as error:  # noqa: BLE001 - the last place where an error can become a sentence
             if "--debug" in given and not isinstance(error, SystemExit) and _usage_error(error) is None:
@@ -57,7 +60,7 @@ def _exit_code(error: BaseException) -> int:
         case SystemExit():
             return error.code if isinstance(error.code, int) else EXIT_FAILED
         case KeyboardInterrupt():
-            _say("Interrupted. What was finished is kept; run the same command to go on.")
+            _say(_INTERRUPTED_SENTENCE)
             return _INTERRUPTED
         case Terminated():
             _say("Ended by SIGTERM. What was finished is kept; run the same command to go on.")
