@@ -268,11 +268,12 @@ def _year(analysis: Analysis, meeting: Meeting | None, items: Sequence[Item], in
         return Finding(opening[0].value, ((opening[0].first, opening[0].last),))
     contest = items[index].value.term.label == "giai_thuong"
     if meeting is not None:
-        due = stage.name in ("proposed", "voted", "presented") or _within_the_year(analysis, items)
+        due = stage.name in ("proposed", "voted", "presented", "decided", "received") or _within_the_year(analysis, items)
         derived = meeting.year if contest else meeting.reviewed_year if due else None
         if derived:
             return Finding(derived, meeting.period.ranges, "derived", meeting.period.field)
-    if meeting is None and not contest and (cited := _cited_year(analysis, match.sentence)).value:
+    given = STATUS.get(stage.name) == "conferred"
+    if meeting is None and given and not contest and (cited := _cited_year(analysis, match.sentence)).value:
         return cited
     if meeting is None and (stage.name in ("proposed", "voted") or contest):
         heading = _heading_year(analysis)
