@@ -13,7 +13,7 @@ from warehouse.events.items import Item
 from warehouse.events.lexicon import Lexicon, expand, load_lexicon, load_toml
 from warehouse.events.model import Document, Evidence, Origin, Span
 from warehouse.events.normalise import NormalText, fold_name, normalise
-from warehouse.events.rules import Match, RuleSet, load_rules
+from warehouse.events.rules import Match, Rule, RuleSet, load_rules
 from warehouse.events.tokens import Sentence, Tokens, tokenise
 
 _BLOC_WORDS = re.compile(r"(?<!\w)(?:khối|cụm|khu vực)(?!\w)")
@@ -43,6 +43,9 @@ class Analysis:
     symbols: list[str]
     own_province: str | None = None  # set once it is resolved; names leave it out
     dropped: list[tuple[str, int, int, str]] = field(default_factory=list)  # what, first and last token, why: for explain
+    _gates: list[int] = field(default_factory=list)  # by sentence: the gates of rules that its symbols open
+    _possible: dict[str, tuple[tuple[int, Rule], ...]] = field(default_factory=dict)  # rules of a family that any sentence lets in
+    _matched: dict[tuple[str, int], tuple[Match, ...]] = field(default_factory=dict)  # resolvers ask more than once
 
     @property
     def sentences(self) -> list[Sentence]:
@@ -51,9 +54,24 @@ class Analysis:
 
     def matches(self, family: str, sentences: Iterable[int] | None = None) -> Iterator[Match]:
         """All matches of a rule family, by sentence, then by rule order."""
-        for number in range(len(self.sentences)) if sentences is None else sentences:
-            if self.symbols[number]:
-                yield from self.rules.match(family, self.symbols[number], number)
+        possible = self._possible.get(family)
+        if possible is None:
+            possible = self._possible[family] = self._rules_of(family)
+        if not possible:
+            return
+        matched, gates, symbols = self._matched, self._gates, self.symbols
+        for number in range(len(symbols)) if sentences is None else sentences:
+            if not symbols[number]:
+                continue
+            found = matched.get((family, number))
+            if found is None:
+                found = matched[family, number] = tuple(self.rules.match_gated(possible, gates[number], symbols[number], number))
+            yield from found
+
+    def _rules_of(self, family: str) -> tuple[tuple[int, Rule], ...]:
+        if not self._gates:
+            self._gates = [self.rules.open_gates(symbols) for symbols in self.symbols]
+        return tuple(pair for pair in self.rules.gated.get(family, ()) if any(gates & pair[0] == pair[0] for gates in self._gates))
 
     def slot(self, match: Match, name: str) -> Sequence[Item]:
         """The items of a slot of a match (empty when the slot took no part)."""
@@ -69,6 +87,8 @@ class Analysis:
 
     def evidence(self, finding: Finding) -> Evidence:
         """The evidence of a finding, spans in order and without doubles."""
+        if len(finding.ranges) == 1:
+            return Evidence(finding.origin, (self.span(*finding.ranges[0]),), finding.field)
         spans = sorted({self.span(first, last) for first, last in finding.ranges}, key=lambda span: (span.start, span.end))
         return Evidence(finding.origin, tuple(spans), finding.field)
 
@@ -93,7 +113,9 @@ def _award_openings() -> tuple[str, ...]:
 
 @cache
 def _award_gate() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, _award_openings()))})\b")
+    letters = "".join(sorted({opening[0] for opening in _award_openings()}))
+    openings = "|".join(f"(?<={re.escape(opening[0])}){re.escape(opening[1:])}" for opening in _award_openings())
+    return re.compile(rf"[{letters}](?<!\w.)(?:{openings})\b")
 
 
 def interesting(text: NormalText) -> bool:
@@ -104,7 +126,11 @@ def interesting(text: NormalText) -> bool:
     return ("thi đua" in lower and _BLOC_WORDS.search(lower) is not None) or _award_gate().search(lower) is not None
 
 
-_ALWAYS = re.compile(r"(?<!\w)(?:khối|cụm|khu vực|hội nghị|chủ trì|đăng cai|hội thao|giao ước|tổng kết|sơ kết|thành viên)(?!\w)")
+# begins with a set of letters, so that the search skips all others
+_ALWAYS = re.compile(
+    r"[kchđgts](?<!\w.)(?:(?<=k)(?:hối|hu vực)|(?<=c)(?:ụm|hủ trì)|(?<=h)ội (?:nghị|thao)|(?<=đ)ăng cai|(?<=g)iao ước|"
+    r"(?<=t)(?:ổng kết|hành viên)|(?<=s)ơ kết)(?!\w)"
+)
 
 
 def analyse(document: Document) -> Analysis | None:

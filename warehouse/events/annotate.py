@@ -6,7 +6,6 @@ read on by their grammars; numbers with a noun become counts; the rest stays wor
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from warehouse.events.blocs import Bloc, bloc_tail, read_bloc
@@ -19,12 +18,13 @@ from warehouse.events.shared_names import SharedNames
 from warehouse.events.tokens import Sentence, Tokens
 
 _BLOC_HEADS = frozenset(("khối", "cụm", "khu"))
+_SEPARATORS = frozenset(("','", "'và'", "AND", "';'", "':'"))
+_NAMES = frozenset(("ORG", "PLACE"))
 
 
 def annotate(tokens: Tokens, lexicon: Lexicon, sentence: Sentence) -> list[Item]:
     """The items of a sentence, in order, covering all its tokens."""
-    annotator = _Annotator(tokens, lexicon, sentence)
-    return list(annotator.run())
+    return _Annotator(tokens, lexicon, sentence).run()
 
 
 class _Annotator(SharedNames):
@@ -33,23 +33,33 @@ class _Annotator(SharedNames):
         self.first, self.limit = sentence.first, sentence.last
         self.previous: Item | None = None
         self.placed = -1
-        self.counted = lexicon.counts.openings
+        self.trie, self.counted = lexicon.trie, lexicon.counts.openings
         self.earlier: Item | None = None  # the item before the previous one
         self.before: Item | None = None
         self.plural: Organisation | None = None
 
-    def run(self) -> Iterator[Item]:
+    def run(self) -> list[Item]:
+        """The items of the sentence. A word in lower case that begins no term is told by one look at each table."""
         scans = self._scans()
+        words, caps, trie, counted = self.tokens.words, self.tokens.caps, self.trie, self.counted
+        items: list[Item] = []
         position = self.first
         while position < self.limit:
-            item = scans.get(position) or self._item(position)
-            if item.kind not in ("','", "'và'", "AND", "';'", "':'") and not (
-                self.before is not None and self.before.kind == "PLURAL" and item.kind in ("ORG", "PLACE") and self.placed == item.first
+            word = words[position]
+            if position in scans:
+                item = scans[position]
+            elif caps[position] or word in trie or word in counted or word in _BLOC_HEADS or word[0].isdecimal():
+                item = self._item(position)
+            else:
+                item = Item(f"'{word}'", position, position + 1, word if word[0].isalnum() else None)
+            if item.kind not in _SEPARATORS and not (
+                self.before is not None and self.before.kind == "PLURAL" and item.kind in _NAMES and self.placed == item.first
             ):
                 self.before = item
             self.earlier, self.previous = self.previous, item
             position = item.last
-            yield item
+            items.append(item)
+        return items
 
     def _scans(self) -> dict[int, Item]:
         """Scanned spans as items, by first token; a span that cuts a token in two is dropped."""
@@ -75,21 +85,13 @@ class _Annotator(SharedNames):
         if not word[0].isalnum():
             return Item(f"'{word}'", position, position + 1)
         capital = self.tokens.caps[position]
-        if (
-            not capital
-            and word not in self.lexicon.trie
-            and word not in self.counted
-            and not word[0].isdecimal()
-            and word not in _BLOC_HEADS
-        ):
-            return Item(f"'{word}'", position, position + 1, word)
         if word in _BLOC_HEADS and (item := self._bloc(position)):
             return item
-        if (item := self._distributed(position)) is not None:
+        if (capital or self.plural is not None) and (item := self._distributed(position)) is not None:
             return item
-        if (item := self._count(position)) is not None:
+        if (word in self.counted or word[0].isdecimal()) and (item := self._count(position)) is not None:
             return item
-        hit = longest(self.lexicon.trie, words, position, self.limit)
+        hit = longest(self.trie, words, position, self.limit) if word in self.trie else None
         if hit is not None and (item := self._plural_noun(position, hit)) is not None:
             return item
         known = longest(self.lexicon.provinces, words, position, self.limit) if self.tokens.caps[position] else None
@@ -103,7 +105,7 @@ class _Annotator(SharedNames):
                 known[0],
                 Organisation("", "", self.tokens.cased(position, known[0]), classification="province", province=known[1].value),
             )
-        return Item("W" if self.tokens.caps[position] else f"'{word}'", position, position + 1, word)
+        return Item("W" if capital else f"'{word}'", position, position + 1, word)
 
     def _bloc(self, position: int) -> Item | None:
         trie_hit = longest(self.lexicon.trie, self.tokens.words, position, self.limit)

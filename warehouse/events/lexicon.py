@@ -81,6 +81,8 @@ def add_path(trie: Trie, form: str, term: Term, *, replace: bool = True) -> None
 def longest(trie: Trie, words: Sequence[str], start: int, limit: int) -> tuple[int, Term] | None:
     """The longest path that begins at ``words[start]``: its end and meaning."""
     node: Trie | None = trie.get(words[start])
+    if node is None:  # most words begin nothing
+        return None
     best: tuple[int, Term] | None = None
     position = start + 1
     while node is not None:

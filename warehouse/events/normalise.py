@@ -27,6 +27,7 @@ _ODD = {
     "\u2044": "/",
 }
 _ODD_TABLE = str.maketrans(_ODD)
+_ODD_CHARACTERS = frozenset(_ODD)
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff\u202a-\u202e]")
 
 _NEW_TO_OLD = {
@@ -37,7 +38,8 @@ _NEW_TO_OLD = {
 _NEW_TO_OLD |= {new.upper(): old.upper() for new, old in _NEW_TO_OLD.items()}
 _NEW_TO_OLD |= {new[0].upper() + new[1]: old[0].upper() + old[1] for new, old in _NEW_TO_OLD.items() if new.islower()}
 # "toàn", "loài" carry the mark where both styles put it; after q the u belongs to the consonant ("quý")
-_NEW_STYLE = re.compile(r"(?<![qQ])(?:[oO][àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼẸ]|[uU][ỳýỷỹỵỲÝỶỸỴ])(?![^\W\d_])")
+# the look back stands behind the letters: an expression that begins with a set of letters skips all others at once
+_NEW_STYLE = re.compile(r"[oOuU](?:(?<=[oO])[àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼẸ]|(?<=[uU])[ỳýỷỹỵỲÝỶỸỴ])(?![^\W\d_])(?<![qQ]..)")
 
 
 def old_tone_style(text: str) -> str:
@@ -84,8 +86,8 @@ def _compose(text: str) -> tuple[str, list[int]]:
     return "".join(out), offsets
 
 
-_WRAPPED = re.compile(r"(?<![.!?…:;)\"\n])\n(?=[^\W\d_A-ZĐ])")
-_WRAP = re.compile(r"(?<![.!?…:;)\"\n])\n(?![\n(*+•-])")
+_WRAPPED = re.compile(r"\n(?<![.!?…:;)\"\n]\n)(?=[^\W\d_A-ZĐ])")
+_WRAP = re.compile(r"\n(?<![.!?…:;)\"\n]\n)(?![\n(*+•-])")
 
 
 def _unwrap(text: str) -> str:
@@ -111,7 +113,9 @@ def normalise(received: str) -> NormalText:
     if not unicodedata.is_normalized("NFC", text) or _INVISIBLE.search(text):
         text, positions = _compose(text)
         offsets = tuple(positions)
-    cased = _unwrap(old_tone_style(text.translate(_ODD_TABLE)))
+    for odd in _ODD_CHARACTERS.intersection(text):  # a text holds few of them: quicker than a table over all characters
+        text = text.replace(odd, _ODD[odd])
+    cased = _unwrap(old_tone_style(text))
     lower = cased.lower()
     if any(typo in lower for typo in _TYPOS):
         cased = _TYPO.sub(_corrected, cased)

@@ -72,10 +72,38 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:
-    """All rules by family, in file order, with the alphabet they share."""
+    """All rules by family, in file order, with the alphabet they share.
+
+    ``gates_of`` has a bit for every gate that a symbol opens, so that the gates of all rules cost one step a symbol.
+    """
 
     rules: dict[str, tuple[Rule, ...]]
     alphabet: Alphabet
+    gates_of: dict[str, int]
+    gated: dict[str, tuple[tuple[int, Rule], ...]]  # the rules of a family with the gates that each needs
+
+    @classmethod
+    def of(cls, rules: Sequence[Rule], alphabet: Alphabet) -> RuleSet:
+        """The rules in their order, by family."""
+        bits: dict[str, int] = {}
+        gates_of: dict[str, int] = {}
+        families: dict[str, list[Rule]] = {}
+        gated: dict[str, list[tuple[int, Rule]]] = {}
+        for rule in rules:
+            need = 0
+            for symbols in rule.gate:
+                bit = bits.setdefault(symbols, 1 << len(bits))
+                need |= bit
+                for symbol in symbols:
+                    gates_of[symbol] = gates_of.get(symbol, 0) | bit
+            families.setdefault(rule.family, []).append(rule)
+            gated.setdefault(rule.family, []).append((need, rule))
+        return cls(
+            {family: tuple(found) for family, found in families.items()},
+            alphabet,
+            gates_of,
+            {family: tuple(found) for family, found in gated.items()},
+        )
 
     def __iter__(self) -> Iterator[Rule]:
         for rules in self.rules.values():
@@ -83,11 +111,22 @@ class RuleSet:
 
     def match(self, family: str, symbols: str, sentence: int) -> Iterator[Match]:
         """All matches of a family's rules in one encoded sentence; matches of one rule do not overlap."""
-        present = frozenset(symbols)
-        for rule in self.rules.get(family, ()):
-            if all(not present.isdisjoint(wanted) for wanted in rule.gate):
+        return self.match_gated(self.gated.get(family, ()), self.open_gates(symbols), symbols, sentence)
+
+    def open_gates(self, symbols: str) -> int:
+        """The gates that an encoded sentence opens."""
+        gates_of, gates = self.gates_of, 0
+        for symbol in frozenset(symbols):
+            if symbol in gates_of:
+                gates |= gates_of[symbol]
+        return gates
+
+    def match_gated(self, rules: Sequence[tuple[int, Rule]], gates: int, symbols: str, sentence: int) -> Iterator[Match]:
+        """As :meth:`match` for some rules with the gates they need, the open ``gates`` of the sentence being known."""
+        for need, rule in rules:
+            if gates & need == need:
                 for found in rule.compiled.finditer(symbols):
-                    slots = {name: found.span(name) for name in found.re.groupindex if found.start(name) >= 0}
+                    slots = {name: span for name in found.re.groupindex if (span := found.span(name))[0] >= 0}
                     yield Match(rule, sentence, *found.span(), slots)
 
 
@@ -96,7 +135,7 @@ def load_rules() -> RuleSet:
     """The rules of the data files, compiled; every malformed rule is named with its file."""
     alphabet = Alphabet.empty()
     kinds = load_lexicon().kinds | _SCANNED_KINDS | _READ_KINDS
-    rules: dict[str, list[Rule]] = {}
+    rules: list[Rule] = []
     seen: set[str] = set()
     macros: dict[str, str] = {}
     for name in RULE_FILES:
@@ -107,8 +146,8 @@ def load_rules() -> RuleSet:
             if rule.id in seen:
                 raise ConfigurationError(f"{name}: the rule id {rule.id!r} is used twice; give each rule its own.")
             seen.add(rule.id)
-            rules.setdefault(rule.family, []).append(rule)
-    return RuleSet({family: tuple(found) for family, found in rules.items()}, alphabet)
+            rules.append(rule)
+    return RuleSet.of(rules, alphabet)
 
 
 def _rule(entry: dict[str, Any], name: str, alphabet: Alphabet, macros: dict[str, str], kinds: frozenset[str]) -> Rule:

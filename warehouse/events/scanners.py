@@ -37,28 +37,34 @@ _DATE = (
     rf"|(?P<d2>{_D}) tháng (?P<m2>{_M})(?:(?:,)? năm (?P<y2>{_YEAR})|/(?P<y3>{_YEAR}))?)"
     r"(?![\w%]|[/.,-]\d)(?:,? (?:vào )?buổi (?P<part2>sáng|chiều|tối))?)"
 )
-# every find begins a word, with a digit, a bracket or one of these letters; most positions of a text are left at once
-_BEGINS = r"(?<![^\W_])(?=[\d(gntkqscđhvm])"
-_WORTH_SCANNING = re.compile(r"\d|hôm nay|(?:sáng|trưa|chiều|tối) nay|quý i|tháng (?:đầu|cuối)")
-_SCANNER = re.compile(
-    _BEGINS
-    + "(?:"
-    + "|".join(
-        (
-            _DOCUMENT,
-            _SPAN,
-            rf"(?P<school>năm học\s?{_YEAR}\s?-\s?{_YEAR})",
-            rf"(?P<half>(?:(?:6|sáu|06) tháng|nửa) (?P<which>đầu|cuối)(?: của)?(?: năm)?(?:\s?(?P<half_year>{_YEAR}))?)",
-            rf"(?P<quarter>quý (?P<q>iv|iii|ii|i|[1-4])\b(?:\s?(?:năm|/|-)?\s?(?P<q_year>{_YEAR}))?)",
-            _DATE,
-            rf"(?P<relative>(?P<part3>{_DAYPART}) (?:nay|hôm nay)|hôm nay)(?!\w)",
-            rf"(?P<month>(?<!\w)tháng {_M}(?:/| năm |-){_YEAR})",
-            rf"(?P<year>(?:trong |của |cho |cả )?năm (?P<year_value>{_YEAR})(?!\s?-\s?{_YEAR})"
-            rf"|(?<![\w/.,-])(?P<bare_year>{_YEAR})(?![\w/%]|[.,-]\d))",
-        )
-    )
-    + ")"
+_HALF = rf"(?P<half>(?:(?:6|sáu|06) tháng|nửa) (?P<which>đầu|cuối)(?: của)?(?: năm)?(?:\s?(?P<half_year>{_YEAR}))?)"
+_QUARTER = rf"(?P<quarter>quý (?P<q>iv|iii|ii|i|[1-4])\b(?:\s?(?:năm|/|-)?\s?(?P<q_year>{_YEAR}))?)"
+_RELATIVE = rf"(?P<relative>(?P<part3>{_DAYPART}) (?:nay|hôm nay)|hôm nay)(?!\w)"
+_ONE_YEAR = (
+    rf"(?P<year>(?:trong |của |cho |cả )?năm (?P<year_value>{_YEAR})(?!\s?-\s?{_YEAR})"
+    rf"|(?<![\w/.,-])(?P<bare_year>{_YEAR})(?![\w/%]|[.,-]\d))"
 )
+_DAYPARTS = ("sáng", "trưa", "chiều", "tối", "đêm", "hôm")
+# the patterns in the order in which they are tried, each with all that a find can begin with besides a digit and a bracket
+_PATTERNS = (
+    (_DOCUMENT, ()),
+    (_SPAN, ("giai đoạn", "nhiệm k", "thời kỳ", "kế hoạch 5", "từ năm", "trong 5")),
+    (rf"(?P<school>năm học\s?{_YEAR}\s?-\s?{_YEAR})", ("năm học",)),
+    (_HALF, ("sáu tháng", "nửa ")),
+    (_QUARTER, ("quý ",)),
+    (_DATE, (*_DAYPARTS, "thứ ", "chủ nhật", "trong ", "hai ngày", "từ ngày", "vào ngày", "các ngày", "ngày", "mùng")),
+    (_RELATIVE, _DAYPARTS),
+    (rf"(?P<month>(?<!\w)tháng {_M}(?:/| năm |-){_YEAR})", ("tháng ",)),
+    (_ONE_YEAR, ("trong năm", "của năm", "cho năm", "cả năm", "năm ")),
+)
+_SCANNER = re.compile("|".join(pattern for pattern, _ in _PATTERNS))
+_WORDS = sorted({opening for _, openings in _PATTERNS for opening in openings})
+# where a find may begin: a set of letters in front lets the search skip all others, what stands before is looked at behind it
+_OPENING = re.compile(
+    rf"[\d({''.join(sorted({word[0] for word in _WORDS}))}](?<![^\W_].)"
+    rf"(?:(?<=[\d(])|{'|'.join(f'(?<={word[0]}){word[1:]}' for word in _WORDS)})"
+)
+_WORTH_SCANNING = re.compile(r"\d|hôm nay|(?:sáng|trưa|chiều|tối) nay|quý i|tháng (?:đầu|cuối)")
 # "5/6 đơn vị" is a fraction
 _COUNTED = re.compile(
     r"\s?(?:đơn vị|cơ quan|tập thể|huyện|xã|phường|cá nhân|thành viên|hội|chỉ tiêu|sở|trường|địa phương|ban|đồng chí|tiêu chí|nội dung"
@@ -121,11 +127,25 @@ def _date(found: re.Match[str]) -> DateValue | None:
     )
 
 
+def _finds(lower: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """What ``_SCANNER.finditer`` finds at the begin of words."""
+    position = start
+    is_worth = False
+    while (opening := _OPENING.search(lower, position, end)) is not None:
+        found = _SCANNER.match(lower, opening.start(), end)
+        if found is None:
+            position = opening.start() + 1
+            continue
+        if not is_worth and _WORTH_SCANNING.search(lower, start, end) is None:
+            return
+        is_worth = True
+        yield found
+        position = found.end()
+
+
 def scan(lower: str, start: int, end: int) -> Iterator[Scan]:
     """All finds between two positions of a lower-cased text, in order, without overlap."""
-    if _WORTH_SCANNING.search(lower, start, end) is None:
-        return
-    for found in _SCANNER.finditer(lower, start, end):
+    for found in _finds(lower, start, end):
         kind = found.lastgroup
         at = found.start(), found.end()
         if found["document"]:

@@ -39,6 +39,7 @@ _ABBREVIATED = frozenset(
     ]
 )
 _SENTENCE_END = frozenset(".!?…")
+_FOLLOWING = re.compile(r"\s*(\S?)")
 _GLUED_OPENER = re.compile(
     r"Tại (?:hội nghị|buổi|lễ|đây)|Theo (?:đó|báo cáo)|Phát biểu|Trong (?:năm|khuôn|đó)|Sau khi|Dự (?:hội|lễ|buổi)|"
     r"Nhân dịp|Kết (?:thúc|quả)|Cũng tại"
@@ -46,6 +47,7 @@ _GLUED_OPENER = re.compile(
 _OPENING_WORDS = frozenset(["Tại", "Theo", "Phát", "Trong", "Sau", "Dự", "Nhân", "Kết", "Cũng"])
 _HEADING_LINES = 6
 _HEADING_CHARACTERS = 260
+_SHOUTING_CHARACTERS = 80
 
 _CHROME_LINE = re.compile(
     r"^\W*(?:"
@@ -151,10 +153,11 @@ def _glued_at(word: str) -> int:
     return 0
 
 
-def _all_capitals(cased: str) -> bool:
+def _all_capitals(beginning: str) -> bool:
     """Whether a line shouts, judged by its beginning."""
-    beginning = cased[:80]
-    letters = [character for character in beginning if character.isalpha()]
+    if beginning[1:].islower():  # most lines: decided without counting
+        return False
+    letters = [*filter(str.isalpha, beginning)]
     return len(letters) > 12 and sum(map(str.isupper, letters)) > 0.85 * len(letters)
 
 
@@ -168,39 +171,64 @@ def tokenise(text: NormalText) -> Tokens:
 
 
 def _tokenise_segment(tokens: Tokens, segment: Segment, number: int) -> None:
-    cased, lower = tokens.text.cased, tokens.text.lower
-    starts, ends, words, caps = tokens.starts, tokens.ends, tokens.words, tokens.caps
-    shouting = _all_capitals(cased[segment.start : segment.end])
-    first = len(starts)
-    kind = segment.kind
+    """Adds the tokens of a segment in one go, then looks at the few that can end a sentence: capitals and marks."""
+    cased, lower, limit = tokens.text.cased, tokens.text.lower, segment.end
+    spans = [found.span() for found in _TOKEN.finditer(cased, segment.start, limit)]
+    printed, plain = [cased[start:end] for start, end in spans], [lower[start:end] for start, end in spans]
+    telling = [index for index, (word, low) in enumerate(zip(printed, plain, strict=True)) if word != low or word in _SENTENCE_END]
+    seam_ends: frozenset[int] = frozenset()  # where a paragraph ends inside a printed word
+    if seams := _seams(printed, plain, telling):
+        seam_ends = frozenset(spans[index][0] + seam for index, seam in seams.items())
+        spans = _parted(spans, seams)
+        printed, plain = [cased[start:end] for start, end in spans], [lower[start:end] for start, end in spans]
+        telling = [*range(len(spans))]
+    shouting = _all_capitals(cased[segment.start : min(limit, segment.start + _SHOUTING_CHARACTERS)])
+    caps = [False] * len(spans)
+    first, offset, kind = 0, len(tokens.starts), segment.kind
 
-    def close() -> None:
+    def close(end: int) -> None:
         nonlocal first
-        if len(starts) > first:
-            tokens.sentences.append(Sentence(first, len(starts), kind, number))
-            first = len(starts)
+        while first < end:
+            last = min(end, first + _MAX_SENTENCE_TOKENS)
+            tokens.sentences.append(Sentence(offset + first, offset + last, kind, number))
+            first = last
 
-    for found in _TOKEN.finditer(cased, segment.start, segment.end):
-        start, end = found.span()
-        word, plain = found[0], lower[start:end]
-        capital = word[0] != plain[0]
-        if not capital and word != plain and (glued := _glued_at(word)):
-            starts.append(start)
-            ends.append(start + glued)
-            words.append(plain[:glued])
-            caps.append(False)
-            close()
-            start += glued
-            plain, capital = plain[glued:], True
-        elif capital and word in _OPENING_WORDS and len(starts) > first and not caps[-1] and _opens_paragraph(cased, start, words[-1]):
-            close()
-        starts.append(start)
-        ends.append(end)
-        words.append(plain)
-        caps.append(capital and not shouting)
-        if (word in _SENTENCE_END and _ends_sentence(cased, start, end, segment.end, words)) or len(starts) - first >= _MAX_SENTENCE_TOKENS:
-            close()
-    close()
+    for index in telling:
+        word = printed[index]
+        start, end = spans[index]
+        if word[0] != plain[index][0] or start in seam_ends:
+            if word in _OPENING_WORDS and index > first and not caps[index - 1] and _opens_paragraph(cased, start, plain[index - 1]):
+                close(index)
+            caps[index] = not shouting
+        elif word in _SENTENCE_END:
+            before = plain[index - 1] if index else tokens.words[-1] if offset else ""
+            if _ends_sentence(cased, start, end, limit, before):
+                close(index + 1)
+        if end in seam_ends:
+            close(index + 1)
+    close(len(spans))
+    tokens.starts += [start for start, _ in spans]
+    tokens.ends += [end for _, end in spans]
+    tokens.words += plain
+    tokens.caps += caps
+
+
+def _seams(printed: list[str], plain: list[str], telling: list[int]) -> dict[int, int]:
+    """Where words of two paragraphs are glued: token → characters of its first half."""
+    return {
+        index: seam
+        for index in telling
+        if printed[index][0] == plain[index][0] and len(printed[index]) > 3 and (seam := _glued_at(printed[index]))
+    }
+
+
+def _parted(spans: list[tuple[int, int]], seams: dict[int, int]) -> list[tuple[int, int]]:
+    """The spans with glued words in two."""
+    parted: list[tuple[int, int]] = []
+    for index, (start, end) in enumerate(spans):
+        seam = seams.get(index)
+        parted += [(start, end)] if seam is None else [(start, start + seam), (start + seam, end)]
+    return parted
 
 
 def _opens_paragraph(cased: str, start: int, before: str) -> bool:
@@ -208,11 +236,10 @@ def _opens_paragraph(cased: str, start: int, before: str) -> bool:
     return before.isalpha() and _GLUED_OPENER.match(cased, start) is not None
 
 
-def _ends_sentence(cased: str, start: int, end: int, limit: int, words: list[str]) -> bool:
+def _ends_sentence(cased: str, start: int, end: int, limit: int, before: str) -> bool:
     """A mark ends a sentence before white space and a capital, a digit or a quote, unless an abbreviation stands before it."""
     if end < limit and not cased[end].isspace() and not (cased[end].isupper() and cased[start - 1 : start].islower()):
         return False
-    before = words[-2] if len(words) > 1 else ""
     if (
         cased[start] == "."
         and end < limit
@@ -220,5 +247,5 @@ def _ends_sentence(cased: str, start: int, end: int, limit: int, words: list[str
         and (before in _ABBREVIATED or (len(before) == 1 and before.isalpha() and cased[start - 1].isupper()))
     ):
         return False
-    following = cased[end:limit].lstrip()[:1] if end < limit else ""
+    following = found[1] if (found := _FOLLOWING.match(cased, end, limit)) else ""
     return not following or following.isupper() or following.isdecimal() or following in "\"'([-+*•"
