@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 from collections.abc import Iterator
@@ -52,16 +53,18 @@ def home_lock(home: Home, run_id: str, verb: str) -> Iterator[None]:
 
 
 def lock_holder(home: Home) -> Holder | None:
-    """The run that holds the home now, or None. Takes nothing away from it."""
-    path = home.state / "lock"
-    if not path.exists():
-        return None
-    lock = FileLock(path)
+    """The run that holds the home now, or None. Takes nothing away from it, and needs no right to write."""
     try:
-        lock.acquire(blocking=False)
-    except Timeout:
+        descriptor = os.open(home.state / "lock", os.O_RDONLY)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    try:
+        # a look at the lock that FileLock takes; gone again with the descriptor
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
         return _read_holder(home) or Holder(0, "unknown", "unknown")
-    lock.release()
+    finally:
+        os.close(descriptor)
     return None
 
 

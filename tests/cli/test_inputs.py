@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import json
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -200,6 +202,30 @@ def test_ids_and_fields_that_no_line_can_carry_cost_only_their_own_line(thidua: 
     assert [answer["id"] for answer in answers] == ["line 1", "line 2", "line 3", "line 4", "url", "day", "odd", "12"]
     assert ["error" in answer for answer in answers] == [True] * 6 + [False] * 2
     assert answers[4]["error"] == "line 5: url holds half a character (a lone surrogate at 16)."
+
+
+def test_a_file_without_the_right_to_read_costs_only_its_own_answer(
+    thidua: Thidua, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed, good = tmp_path / "closed.txt", tmp_path / "good.txt"
+    for path in (closed, good):
+        path.write_text(MEETING, encoding="utf-8")
+    may, read = os.access, Path.read_bytes
+
+    def denied(path: Path) -> bytes:
+        if path == closed:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+        return read(path)
+
+    # root may read everything, so the refusal is played: by the kernel, and by what a command line asks before
+    monkeypatch.setattr(os, "access", lambda path, mode, **more: str(path) != str(closed) and may(path, mode, **more))
+    monkeypatch.setattr(Path, "read_bytes", denied)
+    said = thidua("events", closed, good)
+    assert said.code == 3
+    first, second = lines(said.out)
+    assert first == {"id": "closed", "error": f"{closed}: cannot be read (Permission denied); check the name and the permissions."}
+    assert second["id"] == "good"
+    assert thidua("article", closed).code == 3
 
 
 def test_json_lines_given_as_a_file_are_not_taken_for_an_article(thidua: Thidua, tmp_path: Path) -> None:

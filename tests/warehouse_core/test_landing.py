@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 from typing import Any
 
@@ -119,6 +121,19 @@ def test_a_damaged_part_is_named_with_the_way_out(home: Home, damage: str) -> No
     if damage != "flipped":
         with pytest.raises(ThiduaError, match="part-00000"):
             check_parts(home.landing)
+
+
+def test_a_part_that_may_not_be_read_is_named_and_not_called_damaged(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    with LandingWriter(home, FIRST) as writer:
+        writer.append("outcomes", outcome("u1"))
+
+    def denied(_: object) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    monkeypatch.setattr(pq, "read_metadata", denied)
+    with pytest.raises(PermissionError) as caught:
+        check_parts(home.landing)
+    assert str(caught.value.filename).endswith("part-00000.parquet")
 
 
 def test_memory_does_not_grow_with_the_batch(home: Home) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
@@ -121,6 +122,21 @@ def test_a_document_of_another_shape_is_a_failed_run_that_says_so(home: Home, wr
     (run,) = recent_runs(home)
     assert (run.run_id, run.status) == (FIRST, "failed")
     assert "cannot be read" in str(run.error)
+
+
+def test_a_look_at_the_lock_writes_nothing(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    with home_lock(home, FIRST, "read"):
+        pass
+    really = os.open
+
+    def read_only(path: Any, flags: int, *more: Any, **options: Any) -> int:
+        if flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT):
+            raise OSError(errno.EROFS, os.strerror(errno.EROFS), str(path))
+        return really(path, flags, *more, **options)
+
+    monkeypatch.setattr(os, "open", read_only)
+    assert lock_holder(home) is None
+    assert lock_holder(Home(home.root / "nowhere")) is None
 
 
 def test_the_lock_dies_with_its_process(home: Home) -> None:

@@ -12,7 +12,7 @@ from crawlers.errors import ConfigurationError, PartialFailure
 
 
 def article(
-    paths: Annotated[list[Path], typer.Argument(help="HTML or WARC files.", metavar="PATH...")],
+    paths: Annotated[list[Path], typer.Argument(help="HTML or WARC files.", metavar="PATH...", readable=False)],
     url: Annotated[str | None, typer.Option("--url", help="Address the page came from, where the file does not say it.")] = None,
 ) -> None:
     """Print what is read from pages, one JSON object a line: title, lead, body, captions, author, date, text and its segments.

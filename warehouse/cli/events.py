@@ -17,7 +17,7 @@ _FORMATS = ("table", "jsonl")
 
 
 def events(
-    paths: Annotated[list[Path] | None, typer.Argument(help="Files: .txt, .html, .warc.gz.", metavar="PATH...")] = None,
+    paths: Annotated[list[Path] | None, typer.Argument(help="Files: .txt, .html, .warc.gz.", metavar="PATH...", readable=False)] = None,
     jsonl: Annotated[
         str | None, typer.Option("--jsonl", metavar="FILE|-", help="JSON Lines in (`-`: standard input), JSON Lines out.")
     ] = None,

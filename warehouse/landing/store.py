@@ -107,7 +107,7 @@ def sync_folder(folder: Path) -> None:
 
 def _damaged(landing: Path, path: Path, error: pa.ArrowException | OSError) -> Exception:
     if isinstance(error, OSError) and error.errno:
-        return error  # the disk or its permissions, not the file
+        return OSError(error.errno, os.strerror(error.errno), str(path))  # the disk or its permissions, not the file
     return ThiduaError(
         f"{path}: is damaged ({' '.join(str(error).split())[:120]}); move {landing} away and run `thidua read`, which makes it anew "
         "from the archive."
