@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import time
 import unicodedata
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
 from tests.events.further import check_evidence, examples, mentions, quotes
+from warehouse.cli.app import app
 from warehouse.events import Document, extract, to_json
 from warehouse.events.document_numbers import find_numbers, load_grammar
 from warehouse.events.normalise import normalise
@@ -217,3 +221,14 @@ def test_time_grows_with_the_text(piece: str) -> None:
     seconds(1_000)  # what is built once a process
     short, long = seconds(12_000), seconds(96_000)
     assert long < 24 * max(short, 0.02)  # eight times the text; quadratic would be sixty-four
+
+
+def test_the_command_shows_them_when_asked(tmp_path: Path) -> None:
+    article = tmp_path / "bai.txt"
+    article.write_text("Sở Y tế được tặng Cờ thi đua của Chính phủ theo Quyết định số 770/QĐ-TTg ngày 29/6/2023.\n", encoding="utf-8")
+    runner = CliRunner()
+    plain = runner.invoke(app, ["events", str(article), "--format", "jsonl"])
+    further = runner.invoke(app, ["events", str(article), "--format", "jsonl", "--further"])
+    assert (plain.exit_code, further.exit_code) == (0, 0)
+    assert "documents" not in json.loads(plain.stdout)
+    assert [row["number"] for row in json.loads(further.stdout)["documents"]] == ["770/QĐ-TTg"]

@@ -98,7 +98,8 @@ def resolve_day(item: Item, *, kind: str, year: int | None, published: Finding) 
     partial = f"{value.month:02d}-{value.day:02d}"
     chosen, rule, origin, field_name = _choose_year(value, kind, year, known)
     if chosen is None:
-        return DayFound(Finding(None), partial, None, session, "date.none")
+        possible = make_day(2000, value) is not None  # a leap year; "31/02" is no day of any
+        return DayFound(Finding(None, place), partial if possible else None, None, session, "date.none")
     day, end = chosen, None
     if value.first_day is not None:
         first = make_day(chosen.year, DateValue(value.first_day, value.first_month or value.month, None, None))
