@@ -83,6 +83,10 @@ def _signs(analysis: Analysis) -> Iterator[tuple[float, Match]]:
     """Weights of the signs, each kind counted a few times only."""
     often: dict[str, int] = {}
     for match in analysis.matches("sign"):
+        words = match.rule.says.get("any")
+        spoken = analysis.tokens.words[slice(*_place(analysis, match))]
+        if words and not any(word in spoken for word in words):
+            continue
         often[match.rule.id] = often.get(match.rule.id, 0) + 1
         if often[match.rule.id] <= _MOST_OF_A_KIND:
             yield float(match.rule.says["weight"]), match

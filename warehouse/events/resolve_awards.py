@@ -275,6 +275,8 @@ def _year(analysis: Analysis, meeting: Meeting | None, items: Sequence[Item], in
     given = STATUS.get(stage.name) == "conferred"
     if meeting is None and given and not contest and (cited := _cited_year(analysis, match.sentence)).value:
         return cited
+    if meeting is None and given and not contest and (reviewed := _reviewed_year(analysis)).value:
+        return reviewed
     if meeting is None and (stage.name in ("proposed", "voted") or contest):
         heading = _heading_year(analysis)
         if heading.value or not contest:
@@ -302,6 +304,23 @@ def _cited_year(analysis: Analysis, number: int) -> Finding:
     for match in analysis.matches("citation", range(number, min(number + _CITATION_NEAR, len(analysis.sentences)))):
         item = analysis.slot(match, "year")[0]
         return Finding(item.value, ((item.first, item.last),), "derived")
+    return Finding(None)
+
+
+def _reviewed_year(analysis: Analysis) -> Finding:
+    """ "Hội nghị tổng kết công tác thi đua năm 2023" of a province, in the heading or the first sentences."""
+    seen = 0
+    for number, sentence in enumerate(analysis.sentences):
+        items = analysis.items[number]
+        start = next((at for at, item in enumerate(items) if item.kind == "REVIEW" and item.value == "annual_review"), None)
+        if start is not None:
+            after = items[start + 1 : start + 7]
+            year = next((item for item in after if item.kind == "YEAR"), None)
+            if year is not None and any(item.kind == "EMULATION" for item in after[: after.index(year)]):
+                return Finding(year.value, ((year.first, year.last),), "derived")
+        seen += sentence.kind == "body"
+        if seen >= 3:
+            break
     return Finding(None)
 
 
