@@ -29,4 +29,5 @@ def test_type_of_an_award(sentence: str, code: str | None) -> None:
     assert [row["award_type"] for row in rows] == [code]
     if code is not None:
         evidence = rows[0]["evidence"]["award_type"]
-        assert evidence["origin"] == "derived" and evidence["spans"]
+        assert evidence["origin"] == "derived"
+        assert evidence["spans"]
