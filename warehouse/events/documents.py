@@ -18,6 +18,7 @@ from warehouse.events.document_context import TAIL, YEAR, Cited, Range, read_bef
 from warehouse.events.document_numbers import DocumentNumber, Organ, find_numbers, load_grammar
 from warehouse.events.further_text import Region, alternation, regions, words
 
+_COMPARED = 40  # documents of one number that a citation is compared with: hostile text has thousands
 _JOINED = re.compile(rf"[\s,(]*(?:năm\s+{YEAR})?[\s,(]*(?:luật\s+)?(?:số)?\s*:?\s*$")
 
 
@@ -203,7 +204,7 @@ def _merged(citations: list[Cited]) -> list[Cited]:
     for citation in full_first:
         citation.places = [citation.place]
         key = (citation.kind.code, citation.value, "" if citation.value is not None else _name_key(citation))
-        same = [other for other in by_key.get(key, []) if _compatible(citation, other)]
+        same = [other for other in by_key.get(key, [])[-_COMPARED:] if _compatible(citation, other)]
         if len(same) == 1:
             _absorb(same[0], citation)
         else:
