@@ -127,6 +127,15 @@ class Landing:
             }
         )
 
+    def until(self, run: str) -> Landing:
+        """What had landed after ``run``."""
+        return Landing({table: [row for row in rows if row["run_id"] <= run] for table, rows in self.rows.items()})
+
+    def read_again(self, run: str) -> Landing:
+        """The same landing zone after ``run`` read every capture once more and found the same."""
+        again = {table: [{**row, "run_id": run} for row in rows if row.get("step") != "crawl"] for table, rows in self.rows.items()}
+        return Landing({table: [*rows, *again[table]] for table, rows in self.rows.items()})
+
     def write(self, folder: Path, *, shuffle: int | None = None) -> Path:
         """Write the parts of every run below ``folder``; ``shuffle`` is the seed of another order of rows and cut into parts."""
         ensure_zero_parts(folder)
