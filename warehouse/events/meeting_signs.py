@@ -15,7 +15,7 @@ from warehouse.events.blocs import Bloc, bloc_family
 from warehouse.events.resolve_blocs import blocs_of, same_bloc
 from warehouse.events.rules import Match
 
-_NEEDED = 3.0
+_NEEDED = 3.5
 _MOST_OF_A_KIND = 2  # a sign that is repeated says little more
 _GATHERINGS = (
     r"(?:đại hội|hội đồng thi đua|hội đồng tđkt|mít tinh|lễ phát động|kỳ họp|họp báo|chào cờ|lễ kỷ niệm|lễ công bố|cuộc thi|"

@@ -108,7 +108,7 @@ def _corrected(found: re.Match[str]) -> str:
 
 def normalise(received: str) -> NormalText:
     """Normal forms of the first :data:`MAX_CHARACTERS` characters of a text; never raises, whatever the characters."""
-    text = received[:MAX_CHARACTERS]
+    text = received[:MAX_CHARACTERS].replace("\r\n", " \n")  # one line end, same length
     offsets: tuple[int, ...] | None = None
     if not unicodedata.is_normalized("NFC", text) or _INVISIBLE.search(text):
         text, positions = _compose(text)

@@ -95,11 +95,15 @@ def _rows(analysis: Analysis, meeting: Meeting | None, match: Match, stages: Sta
             analysis.drop("award", items[index].first, items[index].last, f"{match.rule.id}: nothing says that it is proposed or given")
             continue
         if match.rule.says.get("only", label) != label:
+            analysis.drop("award", items[index].first, items[index].last, f"{match.rule.id}: a rule for prizes alone")
             continue
         if any(item.kind == "'mỗi'" for item in items[: match.first + 1]):
             analysis.drop("award", items[index].first, items[index].last, f"{match.rule.id}: a rule of procedure, nothing that happened")
             continue
         if alone and (not authorities[index].value or stage.name not in ("presented", "decided", "received") or not _near(stage, index)):
+            analysis.drop(
+                "award", items[index].first, items[index].last, f"{match.rule.id}: neither authority nor recipient, or no verb near"
+            )
             continue
         claimed.add(index)
         authority = authorities[index] if authorities[index].value else _later(authorities, index) or _agent(analysis, items, stage, index)

@@ -55,7 +55,8 @@ def meeting_type(
         told = _told_type(analysis, numbers, section)
         if told is not None:
             return told[0], (), Finding(told[0], ((told[1].first, told[1].last),), "derived")
-        return "other", (), Finding("other", tuple(_tokens_of_sentence(analysis, number) for number in numbers[:1]), "derived")
+        first = [*numbers, *section, 0][:1]
+        return "other", (), Finding("other", tuple(_tokens_of_sentence(analysis, number) for number in first), "derived")
     kind = str(main.value)
     if kind == "annual_review" and _half_near(analysis, main, [*headings, *lead]):
         kind = "midyear_review"
