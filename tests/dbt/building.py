@@ -65,7 +65,8 @@ def dbt(arguments: list[str], folder: Path, *, target: Path, landing: Path | Non
         os.chdir(here)
     if outcome.exception is not None:
         raise outcome.exception
-    statuses = {result.node.name: str(result.status) for result in outcome.result.results}
+    # `docs generate` answers with a catalogue instead of results
+    statuses = {result.node.name: str(result.status) for result in getattr(outcome.result, "results", ())}
     # taken away at once: a later run writes both anew
     database = building.rename(folder / "warehouse.duckdb")
     return Built(database, statuses, json.loads((target / "manifest.json").read_text(encoding="utf-8")))
