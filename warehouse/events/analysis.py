@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 from typing import Any
 
 from warehouse.events.annotate import annotate
@@ -44,8 +45,10 @@ class Analysis:
     own_province: str | None = None  # set once it is resolved; names leave it out
     dropped: list[tuple[str, int, int, str]] = field(default_factory=list)  # what, first and last token, why: for explain
     _gates: list[int] = field(default_factory=list)  # by sentence: the gates of rules that its symbols open
-    _possible: dict[str, tuple[tuple[int, Rule], ...]] = field(default_factory=dict)  # rules of a family that any sentence lets in
-    _matched: dict[tuple[str, int], tuple[Match, ...]] = field(default_factory=dict)  # resolvers ask more than once
+    _open: int = 0  # those that any sentence opens
+    _possible: dict[str, tuple[tuple[int, Rule], ...]] = field(default_factory=dict)  # rules of a family that the article may let in
+    _matched: dict[tuple[str, int], list[Match]] = field(default_factory=dict)  # resolvers ask more than once
+    _spans: dict[tuple[int, int], Span] = field(default_factory=dict)
 
     @property
     def sentences(self) -> list[Sentence]:
@@ -65,13 +68,14 @@ class Analysis:
                 continue
             found = matched.get((family, number))
             if found is None:
-                found = matched[family, number] = tuple(self.rules.match_gated(possible, gates[number], symbols[number], number))
+                found = matched[family, number] = self.rules.match_gated(possible, gates[number], symbols[number], number)
             yield from found
 
     def _rules_of(self, family: str) -> tuple[tuple[int, Rule], ...]:
         if not self._gates:
             self._gates = [self.rules.open_gates(symbols) for symbols in self.symbols]
-        return tuple(pair for pair in self.rules.gated.get(family, ()) if any(gates & pair[0] == pair[0] for gates in self._gates))
+            self._open = reduce(or_, self._gates, 0)
+        return tuple(pair for pair in self.rules.gated.get(family, ()) if self._open & pair[0] == pair[0])
 
     def slot(self, match: Match, name: str) -> Sequence[Item]:
         """The items of a slot of a match (empty when the slot took no part)."""
@@ -82,8 +86,11 @@ class Analysis:
 
     def span(self, first: int, last: int) -> Span:
         """The evidence span of tokens ``first`` up to ``last``, in the text as received."""
-        start, end = self.tokens.text.raw(self.tokens.starts[first], self.tokens.ends[last - 1])
-        return Span(start, end, self.document.text[start:end])
+        span = self._spans.get((first, last))
+        if span is None:
+            start, end = self.tokens.text.raw(self.tokens.starts[first], self.tokens.ends[last - 1])
+            span = self._spans[first, last] = Span(start, end, self.document.text[start:end])
+        return span
 
     def evidence(self, finding: Finding) -> Evidence:
         """The evidence of a finding, spans in order and without doubles."""

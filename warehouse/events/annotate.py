@@ -39,26 +39,31 @@ class _Annotator(SharedNames):
         self.plural: Organisation | None = None
 
     def run(self) -> list[Item]:
-        """The items of the sentence. A word in lower case that begins no term is told by one look at each table."""
+        """The items of the sentence. A word in lower case that begins no term is told by one look."""
         scans = self._scans()
-        words, caps, trie, counted = self.tokens.words, self.tokens.caps, self.trie, self.counted
+        words, caps, openings = self.tokens.words, self.tokens.caps, self.lexicon.openings
         items: list[Item] = []
+        append = items.append
+        before, earlier, previous = self.before, self.earlier, self.previous
         position = self.first
         while position < self.limit:
             word = words[position]
-            if position in scans:
-                item = scans[position]
-            elif caps[position] or word in trie or word in counted or word in _BLOC_HEADS or word[0].isdecimal():
-                item = self._item(position)
+            initial = word[0]
+            if not (caps[position] or word in openings or initial.isdecimal() or position in scans):
+                item = Item(f"'{word}'", position, position + 1, word if initial.isalnum() else None)
+                if item.kind not in _SEPARATORS:
+                    before = item
+                position += 1
             else:
-                item = Item(f"'{word}'", position, position + 1, word if word[0].isalnum() else None)
-            if item.kind not in _SEPARATORS and not (
-                self.before is not None and self.before.kind == "PLURAL" and item.kind in _NAMES and self.placed == item.first
-            ):
-                self.before = item
-            self.earlier, self.previous = self.previous, item
-            position = item.last
-            items.append(item)
+                self.before, self.earlier, self.previous = before, earlier, previous
+                item = scans.get(position) or self._item(position)
+                if item.kind not in _SEPARATORS and not (
+                    before is not None and before.kind == "PLURAL" and item.kind in _NAMES and self.placed == item.first
+                ):
+                    before = item
+                position = item.last
+            earlier, previous = previous, item
+            append(item)
         return items
 
     def _scans(self) -> dict[int, Item]:

@@ -171,6 +171,7 @@ class Lexicon:
     bylines: Mapping[str, str]
     cities: frozenset[str]  # provinces that are or were centrally-run cities
     kinds: frozenset[str]
+    openings: frozenset[str]  # words in lower case that begin anything: a term, a numeral, a bloc
 
 
 def _add_organisations(trie: Trie, sectors: Trie, abbreviations: Mapping[str, str]) -> None:
@@ -294,6 +295,7 @@ def load_lexicon() -> Lexicon:
             add_path(trie, word, Term("HEAD", head["class"], "organisation_grammar.toml"), replace=False)
     abbreviations = {fold_name(short): full for short, full in grammar["abbreviations"].items()}
     _add_organisations(trie, sectors, abbreviations)
+    bloc, counts = _bloc_grammar(sectors), _count_grammar(grammar["counts"])
     return Lexicon(
         trie=trie,
         sectors=sectors,
@@ -304,8 +306,8 @@ def load_lexicon() -> Lexicon:
         middle_names=frozenset(map(fold_name, grammar["inside"]["middle_names"])),
         place_words=frozenset(map(fold_name, grammar["places"]["words"])),
         party={level: frozenset(map(fold_name, words)) for level, words in grammar["party_suffix"].items()},
-        bloc=_bloc_grammar(sectors),
-        counts=_count_grammar(grammar["counts"]),
+        bloc=bloc,
+        counts=counts,
         bylines=load_toml("bylines.toml")["marks"],
         cities=frozenset(
             row["old_province"]
@@ -314,6 +316,7 @@ def load_lexicon() -> Lexicon:
             or (row["old_province"] in row["new_province"] and row["change"].startswith("renamed"))
         ),
         kinds=frozenset(_kinds(trie)),
+        openings=frozenset(trie) | counts.openings | {head.split()[0] for head in bloc.head_kind},
     )
 
 

@@ -111,7 +111,7 @@ class RuleSet:
 
     def match(self, family: str, symbols: str, sentence: int) -> Iterator[Match]:
         """All matches of a family's rules in one encoded sentence; matches of one rule do not overlap."""
-        return self.match_gated(self.gated.get(family, ()), self.open_gates(symbols), symbols, sentence)
+        return iter(self.match_gated(self.gated.get(family, ()), self.open_gates(symbols), symbols, sentence))
 
     def open_gates(self, symbols: str) -> int:
         """The gates that an encoded sentence opens."""
@@ -121,13 +121,15 @@ class RuleSet:
                 gates |= gates_of[symbol]
         return gates
 
-    def match_gated(self, rules: Sequence[tuple[int, Rule]], gates: int, symbols: str, sentence: int) -> Iterator[Match]:
+    def match_gated(self, rules: Sequence[tuple[int, Rule]], gates: int, symbols: str, sentence: int) -> list[Match]:
         """As :meth:`match` for some rules with the gates they need, the open ``gates`` of the sentence being known."""
+        matches: list[Match] = []
         for need, rule in rules:
             if gates & need == need:
                 for found in rule.compiled.finditer(symbols):
                     slots = {name: span for name in found.re.groupindex if (span := found.span(name))[0] >= 0}
-                    yield Match(rule, sentence, *found.span(), slots)
+                    matches.append(Match(rule, sentence, *found.span(), slots))
+        return matches
 
 
 @cache
