@@ -119,6 +119,8 @@ def bloc_tail(
             known = longest(lexicon.provinces, words, at, name_end)
             if known is not None and caps[at]:
                 province = known[1].value if province is None else "" if known[1].value != province else province
+    if name and tokens.words[name_start - 1] == "(" and name_end < limit and words[name_end] == ")":
+        name_end += 1  # "Khối thi đua số 5 (các doanh nghiệp)"
     return name_end, Bloc(kind, number, " ".join(name.split()), " ".join(tokens.cased(start, name_end).split()), strength, province or None)
 
 

@@ -72,7 +72,9 @@ def _of_rank(items: Sequence[Item], index: int) -> bool:
 
 
 def _location(items: Sequence[Item], index: int) -> bool:
-    """ "Công ty X, huyện Y": where the unit is."""
+    """ "Công ty X, huyện Y", "tại thành phố Y": where it is."""
+    if items[index].kind == "PLACE" and index > 0 and items[index - 1].kind == "VENUE":
+        return True
     return items[index].kind == "PLACE" and index > 1 and items[index - 1].kind == "','" and items[index - 2].kind == "ORG"
 
 
