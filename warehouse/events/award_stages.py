@@ -9,6 +9,8 @@ from warehouse.events.items import Item
 from warehouse.events.rules import Match
 
 _NEAR = 5
+_LIST_NEAR = 16  # items between an aim and the colon that opens its list
+_LISTED_AIMS = ("phấn đấu", "mục tiêu", "đặt ra mục tiêu", "hướng tới", "quyết tâm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ class StageReader:
             elif (
                 state is not None
                 and state.stage == "aimed"
-                and not any(item.kind == "';'" for item in self.items[state.index : cue.index])
+                and (not any(item.kind == "';'" for item in self.items[state.index : cue.index]) or self._in_list_of_aims(cue))
                 and (cue.stage != "proposed" or self.items[cue.index - 1].kind == "PASSIVE")
             ) or (
                 state is not None and state.stage == "received" and cue.stage == "decided" and cue.weak and cue.index - state.index <= _NEAR
@@ -117,6 +119,15 @@ class StageReader:
         if recited is not None and state.stage == "received" and recited.index < state.index:
             return Stage("recited", recited.index, recited.place, recited.rule)
         return Stage(state.stage, state.index, state.place, state.rule)
+
+    def _in_list_of_aims(self, cue: _Cue) -> bool:
+        """ "phấn đấu đạt các chỉ tiêu như: …; 2 đơn vị được đề nghị tặng Cờ …": the aim governs all items behind its colon."""
+        aims = [other.index for other in self.cues if other.stage == "aimed" and other.index < cue.index]
+        return any(
+            self.analysis.text(self.items[aim]).lower() in _LISTED_AIMS
+            and any(item.kind == "':'" for item in self.items[aim + 1 : min(cue.index, aim + _LIST_NEAR)])
+            for aim in aims
+        )
 
     def _governed(self, state: _Cue, cue: _Cue) -> bool:
         """ "đề nghị UBND tỉnh trao tặng …": the giving verb belongs to the proposal when only its agent stands between."""

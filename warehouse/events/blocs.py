@@ -30,6 +30,11 @@ _ROMAN = {
 }
 _MAX_NAME_WORDS = 24
 _PLURALS = frozenset(["các", "những", "mỗi", "từng", "nhiều", "mọi", "một", "toàn"])
+_VOUCHING = (
+    "giao ước thi đua",
+    "phong trào thi đua",
+    "thi đua yêu nước",
+)  # "… giao ước thi đua khối ngân hàng": a bloc without its "thi đua"
 _TRAILING = frozenset(["và", "-", ",", "của", "các", "thuộc", "&", "số", "(", "tỉnh"]) - {"tỉnh"}
 
 
@@ -75,17 +80,19 @@ def read_bloc(tokens: Tokens, lexicon: Lexicon, start: int, first: int, limit: i
         end,
         limit,
         kind,
+        first=first,
         plural=before in _PLURALS or (before == "," and start - 2 >= first and tokens.words[start - 2] in ("cụm", "khối")),
     )
 
 
 def bloc_tail(
-    tokens: Tokens, lexicon: Lexicon, start: int, end: int, limit: int, kind: str, *, plural: bool = False
+    tokens: Tokens, lexicon: Lexicon, start: int, end: int, limit: int, kind: str, *, plural: bool = False, first: int | None = None
 ) -> tuple[int, Bloc] | None:
     """What follows the head word of a bloc, which ends at ``end``: qualifier, number, name."""
     words, caps = tokens.words, tokens.caps
     capital = caps[start]
     strength, position = 0, end
+    vouched = not capital and first is not None and " ".join(words[max(first, start - 4) : start]).endswith(_VOUCHING)
     qualifier = longest(lexicon.bloc.qualifiers, words, end, limit) if end < limit else None
     if qualifier is not None:
         strength, position = 2, qualifier[0]
@@ -109,6 +116,8 @@ def bloc_tail(
             strength = 1
         elif not capital and not name:
             return (end, Bloc(kind, None, "", tokens.cased(start, end), 0)) if not plural and number is None else None
+        elif vouched and name and not plural:
+            strength = 1
         elif not capital:
             return (end, Bloc(kind, None, "", tokens.cased(start, end), 0)) if words[end] in ("thi",) else None
     if plural and number is None:

@@ -68,8 +68,11 @@ def longest_head(lexicon: Lexicon, tokens: Tokens, position: int, limit: int, wo
     hit = longest(lexicon.trie, tokens.words, position, limit)
     if hit is not None and hit[1].kind in ("ORG", "HEAD") and hit[0] - position < words:
         return False
-    if hit is not None and hit[1].kind == "HONORIFIC" and tokens.caps[position] and not _person_follows(tokens, hit[0], limit):
-        return False  # "Bà Rịa", "Đắk Rơ Ông"
+    if hit is not None and hit[1].kind == "HONORIFIC" and tokens.caps[position]:
+        if not _person_follows(tokens, hit[0], limit):
+            return False  # "Bà Rịa", "Đắk Rơ Ông"
+        if hit[0] == position + 1 and position > 0 and tokens.caps[position - 1] and not _shouted(tokens, position):
+            return False  # "Hoàng Anh Gia Lai"
     return hit is not None and hit[1].kind in (
         "ORG",
         "HEAD",
@@ -89,6 +92,11 @@ def longest_head(lexicon: Lexicon, tokens: Tokens, position: int, limit: int, wo
 def _person_follows(tokens: Tokens, position: int, limit: int) -> bool:
     """A form of address stands before a name of two words at least."""
     return position + 1 < limit and tokens.caps[position] and tokens.caps[position + 1]
+
+
+def _shouted(tokens: Tokens, position: int) -> bool:
+    """In a line of capitals the capital of a word says nothing."""
+    return tokens.cased(position - 1, position + 1).isupper()
 
 
 def read_suffix(tokens: Tokens, lexicon: Lexicon, organisation: Organisation, start: int, limit: int) -> tuple[int, Organisation]:
@@ -137,7 +145,7 @@ def _branch(tokens: Tokens, lexicon: Lexicon, organisation: Organisation, start:
     if end > start:
         return end, replace(base, level=level, place=place, province=province)
     stop = start
-    while stop < limit and stop - start < 6:
+    while stop < limit and stop - start < 6 and not (stop > start and _person_begins(tokens, lexicon, start, stop, limit)):
         inside = longest(lexicon.inside, tokens.words, stop, limit)
         if inside is not None and (tokens.caps[stop] or stop > start):
             stop = inside[0]
@@ -152,6 +160,17 @@ def _branch(tokens: Tokens, lexicon: Lexicon, organisation: Organisation, start:
     known = longest(lexicon.provinces, tokens.words, start, stop)
     province = known[1].value if known is not None and known[0] == stop else None
     return stop, replace(base, level="", place=tokens.cased(start, stop), province=province)
+
+
+def _person_begins(tokens: Tokens, lexicon: Lexicon, start: int, at: int, limit: int) -> bool:
+    """ "Giám đốc … chi nhánh (P) Nguyễn Văn A": a surname, and a middle name behind it or a province before it."""
+    if tokens.words[at] not in lexicon.surnames or at + 1 >= limit or not tokens.caps[at] or not tokens.caps[at + 1]:
+        return False
+    if tokens.words[at + 1] in lexicon.middle_names and at + 2 < limit and tokens.caps[at + 2]:
+        return True
+    return any(
+        (known := longest(lexicon.provinces, tokens.words, before, at)) is not None and known[0] == at for before in range(start, at)
+    )
 
 
 def longest_is(words: list[str], position: int, limit: int, phrase: str) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from warehouse.events.analysis import Analysis, Finding
@@ -18,6 +19,11 @@ from warehouse.events.rules import Match
 
 _FURTHER = 3.5  # a second bloc must be as sure as a lead sentence with a date
 _FURTHER_SAME_DAY = 1.3  # unless a paragraph begins with "Chiều cùng ngày, …"
+_NUMBERED = 8  # tokens between the noun of a document and the day it bears
+_NUMBERED_DOCUMENT = re.compile(
+    r"(?<!\w)(?:kế hoạch|hướng dẫn|chỉ thị|quyết định|công văn|thông báo|văn bản|tờ trình|nghị quyết|kết luận|thông tư|nghị định|công điện)"
+    r" số :? ?\d+[^,;]*,?$"
+)
 _SAME_DAY = {"sáng": "morning", "chiều": "afternoon", "tối": "evening"}
 
 
@@ -219,18 +225,31 @@ def _day(analysis: Analysis, numbers: Sequence[int], kind: str, year: int | None
     for number in order:
         items = analysis.items[number]
         for index, item in enumerate(items):
-            if item.kind == "DATE" and not _of_document(items, index) and not _anniversary(items, index):
+            if item.kind == "DATE" and not _of_document(analysis, items, index) and not _anniversary(items, index):
                 found = resolve_day(item, kind=kind, year=year, published=published)
                 if found.value.value is not None or found.partial is not None:
                     if number in numbers or _opens(index) or _takes_place(items, index):
-                        return found
+                        return _with_session(analysis, found, item, section)
                     fallback = fallback or None
     for number in section:  # "Ngày 5/12, …" only in the headline
         if analysis.sentences[number].kind == "heading":
             for index, item in enumerate(analysis.items[number]):
-                if item.kind == "DATE" and item.value.year is None and not _of_document(analysis.items[number], index):
+                if item.kind == "DATE" and item.value.year is None and not _of_document(analysis, analysis.items[number], index):
                     return resolve_day(item, kind=kind, year=year, published=published)
     return fallback or empty
+
+
+def _with_session(analysis: Analysis, found: DayFound, item: Item, section: range) -> DayFound:
+    """The part of the day, when only another sentence says it ("Sáng 7/10 …", "từ ngày 7/10 đến ngày 8/10")."""
+    if found.session.value is not None:
+        return found
+    begin = (item.value.first_day or item.value.day, item.value.first_month or item.value.month)
+    for number in section:
+        for index, other in enumerate(analysis.items[number]):
+            same = other.kind == "DATE" and (other.value.day, other.value.month) == begin and other.value.year in (None, item.value.year)
+            if same and other.value.session and _opens(index):
+                return replace(found, session=Finding(other.value.session, ((other.first, other.last),)))
+    return found
 
 
 def _opens(index: int) -> bool:
@@ -244,8 +263,12 @@ def _takes_place(items: Sequence[Item], index: int) -> bool:
     return bool({"MEET", "SPORT"} & set(opening)) and "ORGANISE" in [item.kind for item in items[:index]] and index <= 10
 
 
-def _of_document(items: Sequence[Item], index: int) -> bool:
-    return any(item.kind == "DOC" for item in items[max(0, index - 3) : index])
+def _of_document(analysis: Analysis, items: Sequence[Item], index: int) -> bool:
+    """The day of a document, whose number may be bare ("Kế hoạch số 9 ngày …"), is not that of the meeting."""
+    if any(item.kind == "DOC" for item in items[max(0, index - 3) : index]):
+        return True
+    before = " ".join(analysis.tokens.words[max(items[0].first, items[index].first - _NUMBERED) : items[index].first])
+    return _NUMBERED_DOCUMENT.search(before) is not None
 
 
 def _anniversary(items: Sequence[Item], index: int) -> bool:
