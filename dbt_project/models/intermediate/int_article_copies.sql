@@ -97,6 +97,7 @@ marks as (
 
     select
         article_id,
+        told_on,
         unnest(sketch) as shingle
     from sketches
 
@@ -123,6 +124,8 @@ candidates as (
         on
             earlier.shingle = later.shingle
             and earlier.article_id <> later.article_id
+            and earlier.told_on <= later.told_on
+            and earlier.told_on + {{ var('copy_window_days') }} >= later.told_on
     group by earlier.article_id, later.article_id
 
 ),
@@ -146,9 +149,7 @@ compared as (
     from candidates
     inner join sketches as earlier on candidates.earlier_article_id = earlier.article_id
     inner join sketches as later on candidates.later_article_id = later.article_id
-    where
-        row(earlier.told_on, earlier.first_seen_at, earlier.article_id) < row(later.told_on, later.first_seen_at, later.article_id)
-        and later.told_on - earlier.told_on <= {{ var('copy_window_days') }}
+    where row(earlier.told_on, earlier.first_seen_at, earlier.article_id) < row(later.told_on, later.first_seen_at, later.article_id)
 
 ),
 
