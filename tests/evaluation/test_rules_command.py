@@ -93,7 +93,7 @@ def test_explain_shows_annotations_rules_rows_and_what_was_dropped(run: Run, tmp
     assert "-> row" in out
     assert "the role is in another bloc" in out
     assert "lead_units unit Sở Y tế, role head, year 2022" in out
-    assert "award.alone awards = Bằng khen -> no row" in out
+    assert "award.alone awards = Bằng khen -> neither authority nor recipient" in out
     trace = json.loads(run("explain", path, "--json", "--published", "2021-12-15")[1])
     for sentence in trace["sentences"]:
         for item in sentence["items"]:
