@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from warehouse.events.analysis import Analysis, Finding
+from warehouse.events.award_givers import asked_givers, carried_giver
 from warehouse.events.award_lines import recipients_below
 from warehouse.events.award_recipients import Recipient, read_recipients
 from warehouse.events.award_stages import Stage, StageReader
@@ -64,6 +65,10 @@ def resolve_awards(analysis: Analysis, meetings: Sequence[Meeting]) -> list[Awar
             break
         for match in analysis.matches("award", [number]):
             rows += _rows(analysis, meeting, match, stages, claimed)
+    givers = asked_givers(analysis)
+    for row in rows:
+        if row.status == "proposed" and not row.authority.value:
+            row.authority = carried_giver(givers, str(row.award.value), row.match.sentence) or row.authority
     return _settle(analysis, rows)
 
 

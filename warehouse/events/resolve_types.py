@@ -196,12 +196,13 @@ def _period_of_text(analysis: Analysis, kind: str, section: range) -> Finding:
         if seen > _OPENING:
             break
         items = analysis.items[number]
-        for item in items if seen <= _OPENING // 2 else items[:4]:  # further down only where a sentence begins with it
+        for at, item in enumerate(items if seen <= _OPENING // 2 else items[:4]):  # further down only where a sentence begins with it
             if item.kind == "HALF" and item.value[1] and kind == "midyear_review":
                 return Finding(f"{item.value[1]}-H1", ((item.first, item.last),), "derived")
             if item.kind == "YEAR":
                 suffix = "-H1" if kind == "midyear_review" else ""
-                return Finding(f"{item.value}{suffix}", ((item.first, item.last),), "derived")
+                planned = kind == "annual_review" and at > 0 and items[at - 1].kind in ("PACT", "KICKOFF")
+                return Finding(f"{item.value - planned}{suffix}", ((item.first, item.last),), "derived")
     return Finding(None)
 
 
