@@ -47,6 +47,7 @@ bench: install-dev ## speed and memory, as ratios within one run
 eval: install ## measure the event rules on the gold set: the dev half with its worst articles, the test half in figures only
 	@$(BIN)/thidua rules eval
 	@$(BIN)/thidua rules eval --split test
+	@$(BIN)/python -m tests.dbt.identity
 
 lock: install-dev ## compile the lock files anew (hashes, no addresses)
 	@sh tools/lock.sh
