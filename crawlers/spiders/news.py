@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Iterator
 from http import HTTPStatus
@@ -20,7 +21,7 @@ from scrapy.settings import BaseSettings
 from crawlers.archive import read_capture
 from crawlers.config import load_config
 from crawlers.discovery import Entry, listing_links, read_feed, read_json_list, read_sitemap
-from crawlers.errors import ThiduaError
+from crawlers.errors import ConfigurationError, ThiduaError
 from crawlers.frontier import Page, PageKind
 from crawlers.guards import PAGE, PageRefusedError, PublicResolver, check_target
 from crawlers.home import Home, new_run_id
@@ -78,12 +79,26 @@ class NewsSpider(Spider):
             settings.set(name, value, priority="spider")
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler, *, sites: str = "", **_: object) -> Self:
+    def from_crawler(cls, crawler: Crawler, *, sites: str = "", **unknown: object) -> Self:
         """Open the session of the run.
 
         Raises:
-            ThiduaError: unknown site, home in use, or a disk that refuses.
+            ThiduaError: unknown site or argument, home in use, or a disk that refuses.
+            SystemExit: the same under ``scrapy crawl``, which would show a traceback; the sentence is on standard error.
         """
+        try:
+            if unknown:
+                # ignored, a misspelt `-a sites=…` would crawl every site
+                raise ConfigurationError(f"The spider has no argument {', '.join(sorted(unknown))}; the one it has is sites=ID,ID.")
+            return cls._opened(crawler, sites)
+        except ThiduaError as error:
+            if crawler.settings.get("THIDUA_RUN_ID"):
+                raise
+            print(f"scrapy: error: {error}", file=sys.stderr)
+            raise SystemExit(error.exit_code) from None
+
+    @classmethod
+    def _opened(cls, crawler: Crawler, sites: str) -> Self:
         home = _home(crawler.settings)
         config, registry = load_config(home), load_registry()
         chosen = choose_sites(registry, config, _wanted(sites))

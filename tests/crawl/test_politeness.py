@@ -153,6 +153,12 @@ def test_scrapys_own_commands_work(tmp_path):
     assert "needs a contact" in refused.stdout + refused.stderr
     assert "Traceback" not in refused.stdout + refused.stderr
     make_home(tmp_path)
+    for argument, words in (("sites=nbtw", "there is no site 'nbtw'"), ("site=nbtv", "The spider has no argument site;")):
+        refused = scrapy("crawl", "news", "-a", argument)
+        assert refused.returncode == 2
+        assert words in refused.stderr
+        assert "Traceback" not in refused.stdout + refused.stderr
+    assert not (tmp_path / "archive").exists()
     handlers = '{"http": "tests.replica.routing.ReplicaDownloadHandler", "https": "tests.replica.routing.ReplicaDownloadHandler"}'
     with TinyWeb() as web:
         web.add(f"{NBTV}/thoi-su", links("/bai-1000001.html"))
