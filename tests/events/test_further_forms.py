@@ -113,3 +113,20 @@ def test_the_chosen_unit_stands_behind_the_award() -> None:
     assert [(row["award"], row["recipient"], row["authority"]) for row in found["awards"]] == [
         ("co_thi_dua", "Hội Nông dân tỉnh", "Chủ tịch UBND tỉnh")
     ]
+
+
+def test_the_last_of_the_members_listed_is_no_host() -> None:
+    found = meeting(
+        "Chiều 6/1/2015, Cụm thi đua VIII gồm 7 đơn vị: Công ty (CT) Điện lực, các CT cấp nước và Quỹ Bảo vệ rừng tỉnh tổ chức tổng kết "
+        "công tác thi đua năm 2014."
+    )
+    assert found["hosts"] == []
+
+
+def test_a_quoted_flag_given_to_the_head_of_the_bloc() -> None:
+    found = read(
+        f"{_OPENING}Dịp này, UBND tỉnh tặng cờ “đơn vị dẫn đầu phong trào thi đua” năm 2017 cho khối trưởng là Công ty CP Sơn Thủy."
+    )
+    assert [(row["award"], row["recipient"], row["authority"], row["year"]) for row in found["awards"]] == [
+        ("co_thi_dua", "Công ty CP Sơn Thủy", "UBND tỉnh", 2017)
+    ]

@@ -28,8 +28,17 @@ def resolve_hosts(analysis: Analysis, numbers: Sequence[int], section: range) ->
         for match in analysis.matches("organiser", numbers):
             items = analysis.items[match.sentence]
             if not any(item.kind == "CHAIR" for item in items):
-                _add(analysis, match.sentence, list(analysis.slot(match, "unit")), names, places)
+                units = [unit for unit in analysis.slot(match, "unit") if not _listed_member(items, unit)]
+                _add(analysis, match.sentence, units, names, places)
     return Finding(names, tuple(places)) if names else Finding([])
+
+
+def _listed_member(items: Sequence[Item], unit: Item) -> bool:
+    """ "Khối … gồm 9 đơn vị: A, B và C tổ chức …": the bloc meets, the last of its members is no host."""
+    before = items[: items.index(unit)]
+    bloc = next((at for at in range(len(before) - 1, -1, -1) if before[at].kind in ("BLOC", "ROLEOF")), None)
+    kinds = [item.kind for item in before[bloc + 1 :]] if bloc is not None else []
+    return "':'" in kinds and bool({"BELONG", "INCLUDING"} & set(kinds[: kinds.index("':'")])) and "ORGANISE" not in kinds
 
 
 def _add(analysis: Analysis, number: int, units: Sequence[Item], names: list[str], places: list[tuple[int, int]]) -> None:
