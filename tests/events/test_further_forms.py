@@ -130,3 +130,10 @@ def test_a_quoted_flag_given_to_the_head_of_the_bloc() -> None:
     assert [(row["award"], row["recipient"], row["authority"], row["year"]) for row in found["awards"]] == [
         ("co_thi_dua", "Công ty CP Sơn Thủy", "UBND tỉnh", 2017)
     ]
+
+
+def test_movements_that_others_launched_do_not_name_the_kind_of_meeting() -> None:
+    found = meeting(
+        "Khối thi đua số 9 họp\nSáng 14/12/2021, Khối thi đua số 9 tổ chức hội nghị, hưởng ứng các phong trào thi đua do tỉnh phát động."
+    )
+    assert found["type"] == "other"

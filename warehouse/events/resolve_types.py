@@ -18,8 +18,23 @@ def _type_items(analysis: Analysis, numbers: Iterable[int]) -> list[Item]:
         item
         for number in numbers
         for at, item in enumerate(analysis.items[number])
-        if item.kind in _TYPE_KINDS and item.value and not (item.kind == "PACT" and _cited_pact(analysis, number, at))
+        if item.kind in _TYPE_KINDS
+        and item.value
+        and not (item.kind == "PACT" and _cited_pact(analysis, number, at))
+        and not (item.kind == "LAUNCH" and _launched_before(analysis, number, at))
     ]
+
+
+_AGENT = 8  # items between "do" and its verb
+
+
+def _launched_before(analysis: Analysis, number: int, at: int) -> bool:
+    """ "các phong trào thi đua do các cấp, các ngành phát động": which movements, not what the meeting is for."""
+    items = analysis.items[number]
+    start = next((before for before in range(at - 1, max(-1, at - _AGENT - 1), -1) if analysis.text(items[before]).lower() == "do"), None)
+    if not start or items[start - 1].kind not in ("EMULATION", "YEAR"):
+        return False
+    return not any(item.kind in ("BLOC", "MEET", "ORGANISE", "';'") for item in items[start:at])
 
 
 def _cited_pact(analysis: Analysis, number: int, at: int) -> bool:
