@@ -82,7 +82,9 @@ def open_sql(home: Home, sql: str, *, release: str | None = None, limit: int | N
     try:
         con = duckdb.connect(str(database), read_only=True, config=_SANDBOX)
     except duckdb.Error as error:
-        raise ThiduaError(f"{database} cannot be opened: {_one_line(error)}; ask another release, or make a new one.") from error
+        raise ThiduaError(
+            f"{database} cannot be opened: {_one_line(error)}; restore it, or ask another release with `--release VERSION`."
+        ) from error
     stopped = threading.Event()
 
     def stop() -> None:

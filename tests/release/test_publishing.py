@@ -18,6 +18,7 @@ from crawlers.home import Home
 from tests.release.fake_build import FakeBuild
 from warehouse.build.success import success_file
 from warehouse.release import publisher, release
+from warehouse.release.about import write_checksums
 from warehouse.releases import latest_release, release_versions
 
 EVENING = datetime(2026, 11, 21, 18, 30, tzinfo=UTC)  # already the 22nd in Vietnam
@@ -232,8 +233,31 @@ def test_a_release_of_an_older_program_is_a_base_too(fake: FakeBuild) -> None:
     first = publish(fake)
     with duckdb.connect(str(first.path / "warehouse.duckdb")) as con:
         con.execute("alter table marts.fct_article drop column content_sha256")
+    write_checksums(first.path)
     fake.meeting("mtg_2")
     assert publish(fake).added["out_meeting"] == 1
+
+
+@pytest.mark.parametrize("name", ["csv/out_meeting.csv", "report/index.html"])
+def test_a_damaged_release_is_replaced_although_nothing_is_new(fake: FakeBuild, name: str) -> None:
+    first = publish(fake)
+    (first.path / name).write_bytes(b"junk")
+    second = publish(fake)
+    assert (second.unchanged, second.previous) == (False, first.version)
+    assert not any((*second.added.values(), *second.changed.values(), *second.removed.values()))
+    assert (second.path / name).stat().st_size > 4
+    assert publish(fake).unchanged
+
+
+@pytest.mark.parametrize("name", ["datapackage.json", "parquet/out_meeting.parquet", "warehouse.duckdb"])
+def test_a_release_that_cannot_be_compared_with_is_named_with_the_way_out(fake: FakeBuild, name: str) -> None:
+    first = publish(fake)
+    (first.path / name).unlink()
+    with pytest.raises(ThiduaError, match="is missing or damaged, so nothing can be compared") as caught:
+        publish(fake)
+    assert str(first.path / name) in str(caught.value)
+    fake.home.latest.unlink()
+    assert publish(fake).previous is None
 
 
 def test_an_older_release_can_be_deleted(fake: FakeBuild) -> None:

@@ -89,3 +89,15 @@ def write_checksums(folder: Path) -> None:
     """``SHA256SUMS`` of every file of the release, for ``sha256sum --check``."""
     files = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file() and path.name != CHECKSUMS)
     (folder / CHECKSUMS).write_text("".join(f"{sha256_of(folder / name)}  {name}\n" for name in files), encoding="utf-8")
+
+
+def damaged_file(folder: Path) -> str | None:
+    """The first file of a release that is gone or is not the one of its ``SHA256SUMS``; None for a whole release, or one without sums."""
+    sums = folder / CHECKSUMS
+    if not sums.exists():
+        return None if (folder / "datapackage.json").exists() else "datapackage.json"
+    for line in sums.read_text(encoding="utf-8", errors="replace").splitlines():
+        digest, _, name = line.partition("  ")
+        if not (folder / name).is_file() or sha256_of(folder / name) != digest:
+            return name
+    return None

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import duckdb
+import structlog
 
 from crawlers.errors import ThiduaError
 from crawlers.home import Home
@@ -54,7 +55,8 @@ class ReleaseReport:
 def release(home: Home, *, now: datetime | None = None) -> ReleaseReport:
     """Publish the last successful build, or nothing when it says the same as the latest release.
 
-    Everything is written into a hidden folder first. A failure at any point leaves ``latest`` where it is.
+    Everything is written into a hidden folder first. A failure at any point leaves ``latest`` where it is. A latest release that
+    is damaged is replaced by a new one, unless the damage is in what the new one has to be compared with.
 
     Args:
         home: whose build is published into ``releases/``.
@@ -66,6 +68,7 @@ def release(home: Home, *, now: datetime | None = None) -> ReleaseReport:
     started = time.monotonic()
     with build_lock(home):
         previous = latest_release(home)
+        damaged = _damage(home, previous)
         success = Success.load(home)
         if success is None:
             raise ThiduaError(f"There is no tested build in {home.build}; run `thidua build` first. {_stays(previous)}")
@@ -74,7 +77,7 @@ def release(home: Home, *, now: datetime | None = None) -> ReleaseReport:
         try:
             _clear_leftovers(home)
             partial.mkdir(parents=True)
-            made = _Release(version, partial, previous, success)
+            made = _Release(version, partial, previous, success, is_needed=damaged is not None)
             diffs = made.write(home)
             if diffs is not None:
                 _settle(partial)
@@ -105,11 +108,12 @@ def _report(home: Home, made: _Release, diffs: list[diff.TableDiff] | None, seco
 class _Release:
     """One release while it is being written into ``folder``."""
 
-    def __init__(self, version: str, folder: Path, previous: Path | None, success: Success) -> None:
+    def __init__(self, version: str, folder: Path, previous: Path | None, success: Success, *, is_needed: bool) -> None:
         self.version = version
         self.folder = folder
         self.previous = previous
         self.success = success
+        self.is_needed = is_needed  # also when it says nothing new
         self.rows: dict[str, int] = {}
 
     def write(self, home: Home) -> list[diff.TableDiff] | None:
@@ -127,7 +131,7 @@ class _Release:
             self._export(con, catalog, counts)
             package = datapackage.make_package(self.version, catalog, self.folder, sources, versions)
             before = datapackage.read_package(self.previous) if self.previous else None
-            if before is not None and datapackage.same_content(package, before):
+            if before is not None and not self.is_needed and datapackage.same_content(package, before):
                 return None
             diffs = self._explained_diff(con, catalog, home, before, versions)
             self._write_papers(catalog, package, diffs)
@@ -170,6 +174,27 @@ class _Release:
         (self.folder / "CHANGES.md").write_text(diff.changes_page(self.version, before, diffs), encoding="utf-8")
         tombstones.write_removed(self.folder / "removed.csv", self.version, diffs, self.previous)
         about.write_licence_and_citation(self.folder, self.version)
+
+
+def _damage(home: Home, previous: Path | None) -> str | None:
+    name = about.damaged_file(previous) if previous else None
+    if previous is None or name is None:
+        return None
+    if name == "datapackage.json" or name.startswith("parquet/") or not _can_be_asked(previous / "warehouse.duckdb"):
+        raise ThiduaError(
+            f"{previous / name} is missing or damaged, so nothing can be compared with that release; restore it from a backup, or delete "
+            f"{home.latest} to publish without a comparison."
+        )
+    structlog.get_logger().warning(f"{previous / name} is missing or damaged; a new release takes the place of {previous.name}")
+    return name
+
+
+def _can_be_asked(database: Path) -> bool:
+    try:
+        duckdb.connect(str(database), read_only=True).close()
+    except duckdb.Error:
+        return False
+    return True
 
 
 def _clear_leftovers(home: Home) -> None:
