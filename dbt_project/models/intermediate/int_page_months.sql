@@ -68,7 +68,8 @@ failed as (
     from outcomes
     where
         outcomes.step = 'crawl'
-        and outcomes.outcome not in ('captured', 'unchanged', 'redirected', 'offsite')
+        -- a page that was never asked is none that was seen
+        and outcomes.outcome not in ('captured', 'unchanged', 'redirected', 'offsite', 'over_limit')
     group by outcomes.site_id, month_on, outcomes.url
 
 ),
