@@ -71,10 +71,10 @@ class Dom:
         if within is None and query.anchor is not None and query.from_anchor is not None:
             holders = self._holders[query.anchor]
             if len(holders) <= _MOST_ANCHORS:
-                anchors = dict.fromkeys(cast(etree._Element, holder.getparent()) for holder in holders)
-                # below nested ones the same element would be found twice
-                if not any(parent in anchors for anchor in anchors for parent in anchor.iterancestors()):
-                    return [hit for anchor in anchors for hit in cast("list[etree._Element]", query.from_anchor(anchor))]
+                anchors = {cast(etree._Element, holder.getparent()) for holder in holders}
+                # several are in no order, and below nested ones the same element would be found twice
+                if len(anchors) == 1:
+                    return cast("list[etree._Element]", query.from_anchor(anchors.pop()))
         return cast("list[etree._Element]", query.anywhere(self.root if within is None else within))
 
     def select_first(self, selectors: Iterable[str]) -> list[etree._Element]:
