@@ -281,8 +281,10 @@ def _judge_entry_points(found: Examination, site: Site, today: date) -> None:
             elif not point.articles and (found.family or site.families):
                 found.findings.append(f"{point.kind} {path} names no article{claim}")
         if point.is_useful and point.role in ("guessed", "announced") and path not in (*site.feeds, *site.sitemaps):
+            # what an index of the file leads to is no entry point of its own; robots.txt may have announced the index first
             is_part = point.kind == "sitemap" and any(
-                other.kind == "sitemap" and other.is_useful and other.role == "declared" for other in found.entry_points
+                other.answer == "200" and other.url.removeprefix(f"https://{site.main_host}") in site.sitemaps
+                for other in found.entry_points
             )
             if not is_part:
                 found.findings.append(f"{point.kind} {path} answers and is not in the file")
