@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, Self
 from urllib.parse import urljoin
 
-from scrapy import Request
+from scrapy import Request, signals
 from scrapy.crawler import Crawler, CrawlerProcess
+from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response, TextResponse
 from scrapy.settings import BaseSettings, Settings
 
@@ -78,8 +79,12 @@ class VisitSpider(NewsSpider):
         super().__init__(session)
         self.looks: list[Look] = []
         self._roles: dict[str, LookRole] = {}
-        self._samples: Counter[str] = Counter()
         self._announced: Counter[str] = Counter()
+        # robots.txt may name an entry point of the file before its turn comes: its role does not depend on who is first
+        self._entry_roles: dict[str, LookRole] = {}
+        for _, role, url in (point for site in session.sites for point in _entry_points(site)):
+            self._entry_roles.setdefault(url, role)  # a path of the file may be a usual one too
+        self._named: dict[str, dict[str, tuple[str, ...]]] = {}  # by site: what each list that answered names
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
@@ -96,6 +101,7 @@ class VisitSpider(NewsSpider):
         home = Home(job.home.root)
         spider = cls(CrawlSession(home, load_config(home), registry_with(job.sites), crawler.settings["THIDUA_RUN_ID"], job.sites))
         spider._set_crawler(crawler)
+        crawler.signals.connect(spider.look_at_samples, signal=signals.spider_idle)
         return spider
 
     async def start(self) -> AsyncIterator[Request]:
@@ -121,7 +127,7 @@ class VisitSpider(NewsSpider):
             return
         self.settle_response(page, response)
         if response.status == HTTPStatus.OK:
-            yield from self._samples_of(page, response)
+            yield from self._links_of(page, response)
 
     def settle_response(self, page: Page, response: Response) -> None:
         """Remember the answer with its outcome."""
@@ -149,7 +155,7 @@ class VisitSpider(NewsSpider):
     def _look_at(self, url: str, site_id: str, kind: PageKind, role: LookRole) -> Iterator[Request]:
         page = self.session.frontier.offer(url, site_id, kind)
         if page is not None:
-            self._roles[page.key] = role
+            self._roles[page.key] = self._entry_roles.get(url, role)
             yield from self._ask(page)
 
     def _announce(self, url: str, site_id: str, kind: PageKind) -> Iterator[Request]:
@@ -157,7 +163,33 @@ class VisitSpider(NewsSpider):
             self._announced[site_id] += 1
             yield from self._look_at(url, site_id, kind, "announced")
 
-    def _samples_of(self, page: Page, response: Response) -> Iterator[Request]:
+    def look_at_samples(self) -> None:
+        """Once every list has answered, ask for a few articles of each: the same ones in whatever order the answers came.
+
+        Raises:
+            DontCloseSpider: There are samples to wait for.
+        """
+        named, self._named = self._named, {}
+        requests = [request for site in self.session.sites for request in self._samples_of(site, named.get(site.id, {}))]
+        for request in requests:
+            self.crawler.engine.crawl(request)
+        if requests:
+            raise DontCloseSpider
+
+    def _samples_of(self, site: Site, lists: Mapping[str, Sequence[str]]) -> Iterator[Request]:
+        """Samples of the entry points in the order of the file, then of the lists that these announced."""
+        turns = {url: turn for turn, (_, _, url) in enumerate(_entry_points(site))}
+        taken: Counter[str] = Counter()
+        for list_url in sorted(lists, key=lambda url: (turns.get(url, len(turns)), url)):
+            for url in choose_samples(self.session.registry, site, lists[list_url]):
+                if taken[list_url] >= _SAMPLES_A_LIST or taken.total() >= MOST_SAMPLES:
+                    break
+                for request in self._look_at(url, site.id, "article", "sample"):
+                    taken[list_url] += 1
+                    yield request
+
+    def _links_of(self, page: Page, response: Response) -> Iterator[Request]:
+        """Remember what a list names, and ask for the lists that it announces."""
         site, registry = self.session.registry.site(page.site_id), self.session.registry
         links: tuple[str, ...] = ()
         if page.kind == "listing":
@@ -174,14 +206,8 @@ class VisitSpider(NewsSpider):
             links = tuple(entry.url for entry in document.pages)
             if document.sitemaps:
                 yield from self._announce(document.sitemaps[0].url, site.id, "sitemap")
-        taken = 0
-        for url in choose_samples(registry, site, links):
-            if taken >= _SAMPLES_A_LIST or self._samples[site.id] >= MOST_SAMPLES:
-                return
-            for request in self._look_at(url, site.id, "article", "sample"):
-                taken += 1
-                self._samples[site.id] += 1
-                yield request
+        if links:
+            self._named.setdefault(site.id, {})[page.url] = links
 
 
 def _entry_points(site: Site) -> Iterator[tuple[PageKind, LookRole, str]]:
