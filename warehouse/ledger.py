@@ -21,7 +21,7 @@ from crawlers.errors import ThiduaError
 from crawlers.home import RUN_ID, Home
 from warehouse.files import read_json, write_json
 from warehouse.home_lock import lock_holder
-from warehouse.interrupts import Terminated
+from warehouse.interrupts import Terminated, pending_interruption, raise_if_interrupted
 
 _MOMENT: Final = len("YYYYMMDDTHHMMSSZ")
 
@@ -92,8 +92,9 @@ class Ledger:
         clock = time.monotonic()
         try:
             yield step
+            raise_if_interrupted()
         except BaseException as error:
-            step.status, step.error = "failed", describe(error)
+            step.status, step.error = "failed", describe(pending_interruption() or error)
             raise
         finally:
             if step.status == "running":
@@ -118,8 +119,9 @@ def recorded_run(ledger: Ledger) -> Iterator[None]:
     ledger.save()
     try:
         yield
+        raise_if_interrupted()
     except BaseException as error:
-        ledger.finish(error)
+        ledger.finish(pending_interruption() or error)
         raise
     ledger.finish()
 

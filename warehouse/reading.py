@@ -22,6 +22,7 @@ from crawlers.errors import ThiduaError
 from crawlers.home import Home
 from crawlers.registry import Registry
 from warehouse.crawl_outcomes import load_crawl_outcomes
+from warehouse.interrupts import raise_if_interrupted
 from warehouse.landing import LandingWriter, ensure_zero_parts, read_table
 from warehouse.landing.rows import Row, capture_row
 from warehouse.page_coding import VERSIONS, CodedPage, Page, make_coder
@@ -176,6 +177,7 @@ class _Reading:
             coder, (self._limits.page_text_bytes,), count=count, seconds=self._limits.page_seconds, preload=_PRELOAD
         )
         for page, answer in pool.run(self._unread_pages(shards)):
+            raise_if_interrupted()
             self._open[page.row["warc_path"]] -= 1
             self._land(page, self._lost_page(page, answer) if isinstance(answer, Lost) else answer)
             if progress is not None:

@@ -7,17 +7,15 @@ import errno
 import os
 import signal
 import sys
-import threading
 import traceback
-from collections.abc import Iterator, Sequence
-from types import FrameType
+from collections.abc import Sequence
 from typing import Final
 
 import typer.main
 
 from crawlers.errors import EXIT_FAILED, EXIT_OK, EXIT_USAGE, ThiduaError
 from warehouse.cli.app import app
-from warehouse.interrupts import Terminated
+from warehouse.interrupts import Terminated, pending_interruption, raise_if_interrupted, signals_as_exceptions
 
 _INTERRUPTED: Final = 128 + signal.SIGINT
 _INTERRUPTED_SENTENCE: Final = "Interrupted. What was finished is kept; run the same command to go on."
@@ -37,17 +35,18 @@ def run(arguments: Sequence[str] | None = None) -> int:
     """Run one command line and return its exit code. A traceback is printed only with ``--debug``."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     command = typer.main.get_command(app)
-    with _sigterm_as_exception():
+    with signals_as_exceptions():
         try:
             code = command.main(args=given, prog_name="thidua", standalone_mode=False)
             sys.stdout.flush()
+            raise_if_interrupted()
             if code == _INTERRUPTED:  # Typer answers Ctrl-C with this code
                 _say(_INTERRUPTED_SENTENCE)
             return code if isinstance(code, int) else EXIT_OK
         except (Exception, KeyboardInterrupt, SystemExit, Terminated) as error:  # noqa: BLE001 - the last place where an error can become a sentence
             if "--debug" in given and not isinstance(error, SystemExit) and _usage_error(error) is None:
                 traceback.print_exc()
-            return _exit_code(error)
+            return _exit_code(pending_interruption() or error)
 
 
 def _exit_code(error: BaseException) -> int:
@@ -102,19 +101,3 @@ def _disk_sentence(error: OSError) -> str:
 def _say(sentence: str) -> None:
     with contextlib.suppress(OSError):
         print(f"thidua: {sentence}", file=sys.stderr, flush=True)
-
-
-@contextlib.contextmanager
-def _sigterm_as_exception() -> Iterator[None]:
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def terminate(_number: int, _frame: FrameType | None) -> None:
-        raise Terminated
-
-    before = signal.signal(signal.SIGTERM, terminate)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
