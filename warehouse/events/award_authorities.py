@@ -1,0 +1,114 @@
+"""By whose authority an award is given: not who hands it over, nor who proposes it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from warehouse.events.analysis import Analysis, Finding
+from warehouse.events.award_stages import Stage
+from warehouse.events.items import Item
+from warehouse.events.names import complete_names
+
+
+def authority_behind(analysis: Analysis, items: Sequence[Item], index: int) -> Finding:
+    """What stands right behind the award: "của Chủ tịch UBND tỉnh", "Chính phủ", "của tỉnh"."""
+    at = index + 1
+    if at < len(items) and items[at].kind in ("OF", "BY"):
+        at += 1
+    start = at
+    while at < len(items) and items[at].kind == "POST":
+        at += 1
+    if at < len(items) and items[at].kind in ("AUTH", "ORG") and (items[index + 1].kind in ("OF", "BY") or items[at].kind == "AUTH"):
+        return Finding(_authority_name(analysis, items, start, at), ((items[start].first, items[at].last),))
+    if start == at > index + 1 and at < len(items) and items[at].kind == "'tỉnh'":
+        return Finding("UBND tỉnh", ((items[at].first, items[at].last),))
+    if at < len(items) and items[index + 1].kind == "OF" and items[start].kind == "POST" and start < at:
+        return Finding(analysis.text(items[start]), ((items[start].first, items[at - 1].last),))
+    return Finding(None)
+
+
+def _authority_name(analysis: Analysis, items: Sequence[Item], start: int, at: int) -> str:
+    name = complete_names(analysis, items, [items[at]])[0]
+    post = " ".join(analysis.text(item) for item in items[start:at])
+    return f"{post[0].upper()}{post[1:]} {name}" if post else name
+
+
+def later_authority(authorities: dict[int, Finding], index: int) -> Finding | None:
+    """ "cờ thi đua và bằng khen của Chủ tịch UBND tỉnh": what the last one says holds for those before it."""
+    return next((finding for at, finding in authorities.items() if at > index and finding.value), None)
+
+
+def agent(analysis: Analysis, items: Sequence[Item], stage: Stage, index: int) -> Finding:
+    """Who is asked to give, or gives: the nearest authority between the governing verb and the award, else before the verb."""
+    on_behalf = _on_behalf(analysis, items, index)
+    if on_behalf.value:
+        return on_behalf
+    low = max(0, min(stage.index, index) - 6) if not stage.carried else 0
+    for at in range(index - 1, low - 1, -1):
+        item = items[at]
+        if item.kind == "AUTH" or (item.kind == "ORG" and _gives(items, at)):
+            start = at
+            while start > 0 and items[start - 1].kind == "POST":
+                start -= 1
+            post = " ".join(analysis.tokens.words[items[start].first : items[at].first])
+            if (
+                post.startswith("phó")
+                or any(between.kind == "PERSON" for between in items[at + 1 : index])
+                or (start > 0 and items[start - 1].kind in ("ATTEND", "RANK", "IN"))
+            ):
+                continue
+            if at + 1 < len(items) and items[at + 1].kind == "TO":
+                continue
+            if start > 1 and items[start - 1].kind == "OF" and items[start - 2].kind == "AWARD":  # of another award
+                continue
+            return Finding(_authority_name(analysis, items, start, at), ((items[start].first, items[at].last),))
+    return _subject_before(analysis, items, min(low, index)) if stage.name in ("decided", "presented") else Finding(None)
+
+
+def _subject_before(analysis: Analysis, items: Sequence[Item], before: int) -> Finding:
+    """ "Chủ tịch UBND tỉnh tặng Cờ … cho A; công nhận …; tặng Bằng khen cho B": who gave first gives on."""
+    for at in range(before - 1, -1, -1):
+        following = next((item for item in items[at + 1 : at + 3] if item.kind not in ("'đã'", "'cũng'", "PROVINCE")), None)
+        if items[at].kind == "AUTH" and following is not None and following.kind in ("CONFER", "PRESENT"):
+            start = at
+            while start > 0 and items[start - 1].kind == "POST":
+                start -= 1
+            if start == 0 or items[start - 1].kind not in ("PASSIVE", "PROPOSE", "VOTE"):
+                return Finding(_authority_name(analysis, items, start, at), ((items[start].first, items[at].last),))
+    return Finding(None)
+
+
+def _on_behalf(analysis: Analysis, items: Sequence[Item], index: int) -> Finding:
+    """ "Thừa ủy quyền của Chủ tịch nước, đồng chí … trao": the one who is stood in for confers, the other presents."""
+    for at in range(index - 1, -1, -1):
+        if items[at].kind == "ONBEHALF":
+            start = at + 1
+            end = start
+            while end < len(items) and items[end].kind == "POST":
+                end += 1
+            if end < len(items) and items[end].kind == "AUTH":
+                return Finding(_authority_name(analysis, items, start, end), ((items[start].first, items[end].last),))
+    return Finding(None)
+
+
+def signer(analysis: Analysis, items: Sequence[Item], decision: Finding) -> Finding:
+    """ "theo Quyết định số … ngày … của Chủ tịch nước": who signed the decision confers."""
+    at = next((index for index, item in enumerate(items) if (item.first, item.last) == decision.ranges[0]), len(items))
+    for index in range(at + 1, min(at + 6, len(items))):
+        if items[index].kind == "OF":
+            start = index + 1
+            while start < len(items) and items[start].kind == "POST":
+                start += 1
+            if start < len(items) and items[start].kind == "AUTH":
+                return Finding(_authority_name(analysis, items, index + 1, start), ((items[index + 1].first, items[start].last),))
+    return Finding(None)
+
+
+def _gives(items: Sequence[Item], at: int) -> bool:
+    """An organisation right before the verb gives the award itself, unless it only hands it over for another."""
+    verb = at + 2 if at + 2 < len(items) and items[at + 1].kind == "'đã'" else at + 1
+    if verb >= len(items) or items[verb].kind not in ("CONFER", "PRESENT") or items[at].value.code in ("SNV", "BTDKT"):
+        return False
+    if items[at].value.bare and items[at].value.code == "BTCTU":  # the organisers of a contest
+        return False
+    return not (at > 0 and items[at - 1].kind == "POST" and items[at - 1].value == "delegation")

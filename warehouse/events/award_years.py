@@ -1,0 +1,116 @@
+"""For which year an award is given: printed beside it, said of the whole sentence, or known from what the article reports."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from warehouse.events.analysis import Analysis, Finding
+from warehouse.events.award_rows import STATUS
+from warehouse.events.award_stages import Stage
+from warehouse.events.items import Item, Role
+from warehouse.events.resolve_dates import published_on
+from warehouse.events.resolve_meetings import Meeting
+from warehouse.events.rules import Match
+
+
+def achievement_year(analysis: Analysis, meeting: Meeting | None, items: Sequence[Item], index: int, match: Match, stage: Stage) -> Finding:
+    """The achievement year: printed behind the award, else before it, else the reviewed year of what the meeting proposes."""
+    for item in items[index + 1 :]:
+        if isinstance(item.value, Role):  # "… và bầu A làm Trưởng khối năm 2021"
+            break
+        if (item.kind == "AWARD" and items.index(item) >= match.last) or item.kind in ("PACT", "LAUNCH", "KICKOFF"):
+            break
+        if item.kind in ("YEAR", "SCHOOLYEAR"):
+            return Finding(item.value if item.kind == "YEAR" else int(str(item.value)[-4:]), ((item.first, item.last),))
+        if item.kind in ("BECAUSE",):
+            continue
+    for at in range(min(index, match.first) - 1, -1, -1):
+        item = items[at]
+        if item.kind == "YEAR":
+            return Finding(item.value, ((item.first, item.last),))
+        if item.kind == "AWARD" and not any(
+            between.kind == "':'" and items[before].kind == "YEAR" for before, between in enumerate(items[1:at])
+        ):
+            break
+    for item in items[match.first : index]:
+        if item.kind == "YEAR":
+            return Finding(item.value, ((item.first, item.last),))
+    opening = [item for item in items[: next((at for at, item in enumerate(items) if item.kind == "AWARD"), 0)] if item.kind == "YEAR"]
+    if len(opening) == 1:  # "Ghi nhận thành tích năm 2017, …": holds for the whole sentence
+        return Finding(opening[0].value, ((opening[0].first, opening[0].last),))
+    contest = items[index].value.term.label == "giai_thuong"
+    if meeting is not None:
+        due = stage.name in ("proposed", "voted", "presented", "decided", "received") or _within_the_year(analysis, items)
+        derived = meeting.year if contest else meeting.reviewed_year if due else None
+        if derived:
+            return Finding(derived, meeting.period.ranges, "derived", meeting.period.field)
+    given = STATUS.get(stage.name) == "conferred"
+    if meeting is None and given and not contest and (cited := _cited_year(analysis, match.sentence)).value:
+        return cited
+    if meeting is None and given and not contest and (reviewed := _reviewed_year(analysis)).value:
+        return reviewed
+    if meeting is None and (stage.name in ("proposed", "voted") or contest):
+        heading = _heading_year(analysis)
+        if heading.value or not contest:
+            return heading
+    if contest:
+        published = published_on(analysis)
+        return Finding(published.value.year, published.ranges, "derived", published.field) if published.value else Finding(None)
+    return Finding(None)
+
+
+_CITATION_NEAR = 24  # sentences; the lines of a list are sentences, too
+
+
+def _cited_year(analysis: Analysis, number: int) -> Finding:
+    """The year of the citation ("… dẫn đầu phong trào thi đua năm 2012") below the award, or of a headline about the award."""
+    for heading in range(len(analysis.sentences)):
+        items = analysis.items[heading]
+        if analysis.sentences[heading].kind != "heading":
+            break
+        award = next((at for at, item in enumerate(items) if item.kind == "AWARD"), None)
+        if award is not None and award <= 3:
+            years = [item for item in items[award:] if item.kind == "YEAR"]
+            if len(years) == 1:
+                return Finding(years[0].value, ((years[0].first, years[0].last),), "derived")
+    for match in analysis.matches("citation", range(number, min(number + _CITATION_NEAR, len(analysis.sentences)))):
+        item = analysis.slot(match, "year")[0]
+        return Finding(item.value, ((item.first, item.last),), "derived")
+    return Finding(None)
+
+
+def _reviewed_year(analysis: Analysis) -> Finding:
+    """ "Hội nghị tổng kết công tác thi đua năm 2023" of a province, in the heading or the first sentences."""
+    seen = 0
+    for number, sentence in enumerate(analysis.sentences):
+        items = analysis.items[number]
+        start = next((at for at, item in enumerate(items) if item.kind == "REVIEW" and item.value == "annual_review"), None)
+        if start is not None:
+            after = items[start + 1 : start + 7]
+            year = next((item for item in after if item.kind == "YEAR"), None)
+            if year is not None and any(item.kind == "EMULATION" for item in after[: after.index(year)]):
+                return Finding(year.value, ((year.first, year.last),), "derived")
+        seen += sentence.kind == "body"
+        if seen >= 3:
+            break
+    return Finding(None)
+
+
+def _within_the_year(analysis: Analysis, items: Sequence[Item]) -> bool:
+    """ "Trong năm, 5 tập thể được tặng …": the reviewed year."""
+    words = analysis.tokens.words[items[0].first : items[-1].last]
+    return any(pair in (("trong", "năm"), ("đầu", "năm"), ("năm", "qua")) for pair in pairwise(words))
+
+
+def _heading_year(analysis: Analysis) -> Finding:
+    """An article without a bloc's meeting: the year of its headline, else of its first sentences."""
+    seen = 0
+    for number, sentence in enumerate(analysis.sentences):
+        for item in analysis.items[number]:
+            if item.kind == "YEAR":
+                return Finding(item.value, ((item.first, item.last),), "derived")
+        seen += sentence.kind == "body"
+        if seen >= 2:
+            break
+    return Finding(None)
