@@ -8,11 +8,12 @@ from itertools import chain
 from typing import Any
 
 from warehouse.events.analysis import Analysis, Finding, analyse
+from warehouse.events.award_rows import AwardRow
 from warehouse.events.award_types import award_type
 from warehouse.events.further import FURTHER_KEYS, extract_further
 from warehouse.events.lexicon import data_version
 from warehouse.events.model import Document, Evidence, Extraction, Mention, Span
-from warehouse.events.resolve_awards import AwardRow, resolve_awards
+from warehouse.events.resolve_awards import resolve_awards
 from warehouse.events.resolve_leads import Lead, resolve_leads
 from warehouse.events.resolve_meetings import Meeting, as_slots, resolve_meetings
 from warehouse.events.resolve_province import resolve_province
