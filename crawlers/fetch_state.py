@@ -7,7 +7,7 @@ file can be made again from the archive (:func:`rebuild_fetch_state`).
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -143,6 +143,17 @@ class FetchState(AbstractContextManager["FetchState"]):
             "update pages set checked_at = ?, etag = coalesce(?, etag), last_modified = coalesce(?, last_modified) where page_key = ?",
             (checked_at, etag, last_modified, page_key),
         )
+
+    def drop(self, site_id: str, page_keys: Iterable[str] | None = None) -> None:
+        """Forget pages of a site, or all of them.
+
+        Raises:
+            ThiduaError: the disk refuses.
+        """
+        if page_keys is None:
+            self._execute("delete from pages where site_id = ?", (site_id,))
+        for page_key in page_keys or ():
+            self._execute("delete from pages where site_id = ? and page_key = ?", (site_id, page_key))
 
     def count(self) -> int:
         """Number of known pages."""

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final, Literal
 
 from crawlers.fetch_state import FetchState, PageState
+from crawlers.forgotten import Forgotten
 from crawlers.outcomes import GOOD, Outcome, OutcomeLog
 from crawlers.registry import Registry
 
@@ -47,10 +48,12 @@ class Frontier:
         pages_per_site: int,
         revisit_days: int,
         now: datetime | None = None,
+        forgotten: Forgotten | None = None,
     ) -> None:
         self._registry = registry
         self._state = state
         self._outcomes = outcomes
+        self._forgotten = forgotten
         self._limits: dict[PageKind, int] = {"article": pages_per_site, "listing": MOST_LISTINGS, "sitemap": MOST_SITEMAPS}
         self._fresh_since = (now or datetime.now(UTC)) - timedelta(days=revisit_days)
         self._pages: dict[str, Page] = {}
@@ -71,13 +74,13 @@ class Frontier:
         number: int = 1,
         depth: int = 0,
     ) -> Page | None:
-        """A page to ask for, or null: already in this run, not due (an old article without news of a change), or over the limit.
+        """A page to ask for, or null: already in this run, forgotten on request, not due (an old article without news), or over the limit.
 
         Listings, feeds and sitemaps are always due. An article is due when it is new, was first captured within the revisit
         days, or ``changed_at`` is later than the last time it was asked for.
         """
         key = self._registry.canonical_url(url)
-        if key in self._pages:
+        if key in self._pages or (self._forgotten is not None and self._forgotten.has(site_id, key)):
             return None
         known = self._state.get(key)
         if kind == "article" and known and not self._is_due(known, changed_at):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -67,7 +67,7 @@ class OutcomeLog(AbstractContextManager["OutcomeLog"]):
             ThiduaError: the disk refuses.
         """
         row = OutcomeRow(site_id, url, outcome.value, reason, f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%fZ}", capture_id)
-        line = memoryview(json.dumps(row._asdict(), ensure_ascii=False).encode() + b"\n")
+        line = memoryview(_line(row))
         size = os.fstat(self._file.fileno()).st_size
         try:
             while line:
@@ -116,3 +116,28 @@ def read_outcomes(run_dir: Path) -> Iterator[OutcomeRow]:
             yield OutcomeRow(**json.loads(line))
         except (ValueError, TypeError) as error:
             raise ThiduaError(f"{path}: line {number} is damaged ({error}); restore the file, or delete that line.") from error
+
+
+def drop_outcomes(run_dir: Path, is_wanted: Callable[[OutcomeRow], bool]) -> int:
+    """Take the outcomes that ``is_wanted`` out of a finished run's file, which is replaced whole; how many there were.
+
+    Raises:
+        ThiduaError: a line other than the last is damaged.
+        OSError: the disk refuses; the file is as it was.
+    """
+    rows = list(read_outcomes(run_dir))
+    kept = [row for row in rows if not is_wanted(row)]
+    if len(kept) == len(rows):
+        return 0
+    path = run_dir / OUTCOMES_FILE
+    temporary = path.with_name(path.name + ".tmp")
+    with temporary.open("wb") as handle:
+        handle.writelines(_line(row) for row in kept)
+        handle.flush()
+        os.fsync(handle.fileno())
+    temporary.replace(path)
+    return len(rows) - len(kept)
+
+
+def _line(row: OutcomeRow) -> bytes:
+    return json.dumps(row._asdict(), ensure_ascii=False).encode() + b"\n"

@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from crawlers.config import Config
 from crawlers.errors import ConfigurationError, ThiduaError
+from crawlers.forgotten import Forgotten
 from crawlers.home import Home
 from crawlers.registry import load_registry
 from crawlers.session import choose_sites, require_contact
@@ -104,7 +105,7 @@ def crawl(
     overrides = dict(settings or {})
     if "TWISTED_DNS_RESOLVER" not in overrides:
         require_contact(config, home)
-    choose_sites(load_registry(), config, tuple(sites))
+    choose_sites(load_registry(), config, tuple(sites), Forgotten.of(home))
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     job = CrawlJob(home, run_id, tuple(sites), overrides)

@@ -17,6 +17,7 @@ from crawlers.archive import Exchange, RunArchive, StoredCapture, salvage
 from crawlers.config import Config
 from crawlers.errors import ConfigurationError, ThiduaError
 from crawlers.fetch_state import STATE_FILE, FetchState, PageState
+from crawlers.forgotten import Forgotten
 from crawlers.frontier import Frontier, Page
 from crawlers.home import Home
 from crawlers.outcomes import OutcomeLog
@@ -38,11 +39,11 @@ def user_agent(contact: str | None) -> str:
     return f"{software()} (+{contact})" if contact else software()
 
 
-def choose_sites(registry: Registry, config: Config, wanted: tuple[str, ...]) -> tuple[Site, ...]:
-    """The sites of a run: those wanted, else those of the configuration, else all active ones.
+def choose_sites(registry: Registry, config: Config, wanted: tuple[str, ...], forgotten: Forgotten | None = None) -> tuple[Site, ...]:
+    """The sites of a run: those wanted, else those of the configuration, else all active ones; without those forgotten on request.
 
     Raises:
-        ConfigurationError: unknown site, or a candidate that has no entry points yet.
+        ConfigurationError: unknown site, a candidate that has no entry points yet, or one wanted by name that was forgotten.
     """
     chosen = [registry.site(site_id) for site_id in dict.fromkeys(wanted or config.sites)] or list(registry.active_sites())
     for site in chosen:
@@ -50,7 +51,14 @@ def choose_sites(registry: Registry, config: Config, wanted: tuple[str, ...]) ->
             raise ConfigurationError(
                 f"{site.id} is a {site.status} site, which is not crawled: its TOML needs families and entry points first."
             )
-    return tuple(chosen)
+    taken_out = {site.id: line for site in chosen if forgotten is not None and (line := forgotten.site(site.id))}
+    for site_id in wanted:
+        if line := taken_out.get(site_id):
+            raise ConfigurationError(
+                f"{site_id} was forgotten on {line.forgotten_on} and is not crawled; if it may be again, take its line out of "
+                "state/forgotten.csv."
+            )
+    return tuple(site for site in chosen if site.id not in taken_out)
 
 
 def require_contact(config: Config, home: Home) -> None:
@@ -101,6 +109,7 @@ class CrawlSession(AbstractContextManager["CrawlSession"]):
                 self.outcomes,
                 pages_per_site=config.limits.pages_per_site,
                 revisit_days=config.limits.revisit_days,
+                forgotten=Forgotten.of(home),
             )
             self._closing = opened.pop_all()
 

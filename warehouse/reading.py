@@ -19,6 +19,7 @@ from crawlers.archive import Capture, archive_files, iter_captures, salvage
 from crawlers.archive.manifest import OPEN_SUFFIX, lost_files, manifest_path, read_manifest
 from crawlers.config import Limits
 from crawlers.errors import ThiduaError
+from crawlers.forgotten import Forgotten
 from crawlers.home import Home
 from crawlers.registry import Registry
 from warehouse.crawl_outcomes import load_crawl_outcomes
@@ -60,6 +61,7 @@ class ReadReport:
     relevant: int = 0
     mentions: int = 0
     crawl_outcomes: int = 0
+    forgotten: int = 0  # captures of pages taken out on request, which were passed over
     outcomes: Counter[str] = field(default_factory=Counter)
     sites: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     warnings: list[str] = field(default_factory=list)  # one sentence each: WARC files that could not be read, pages that killed a worker
@@ -78,6 +80,7 @@ class ReadReport:
             "relevant": self.relevant,
             "mentions": self.mentions,
             "crawl_outcomes": self.crawl_outcomes,
+            "forgotten": self.forgotten,
             "outcomes": dict(sorted(self.outcomes.items())),
             "sites": {site: dict(sorted(counts.items())) for site, counts in sorted(self.sites.items())},
             "warnings": self.warnings,
@@ -162,6 +165,7 @@ class _Reading:
         self._report = report
         self._everything = everything
         self._marks = ReadMarks(home.landing, VERSIONS)
+        self._forgotten = Forgotten.of(home)
         self._open: Counter[str] = Counter()  # pages of a file that workers still have
         self._finished: dict[str, str] = {}  # file → SHA-256, gone through to its end
         self._bytes_done = 0
@@ -239,7 +243,12 @@ class _Reading:
         known = self._registry.classify(capture.url)
         site_id = capture.site_id or (known.site.id if known.site else "unknown")
         kind = capture.kind or known.kind
-        row = capture_row(capture, site_id=site_id, canonical_url=self._registry.canonical_url(capture.url), kind=kind)
+        canonical_url = self._registry.canonical_url(capture.url)
+        if self._forgotten.has(site_id, canonical_url):
+            # it came back with a restored backup or an archive of somebody else
+            self._report.forgotten += 1
+            return None
+        row = capture_row(capture, site_id=site_id, canonical_url=canonical_url, kind=kind)
         if kind != "article" or capture.http_status != 200:
             self._land_other_capture(row)
             return None

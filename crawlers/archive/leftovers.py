@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import fcntl
 import os
-import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO
 
 from crawlers.archive.manifest import OPEN_SUFFIX, WARC_SUFFIX, Manifest, file_sha256, manifest_path, sync_directory, write_manifest
+from crawlers.archive.members import whole_members
 from crawlers.archive.records import warc_date
 from crawlers.errors import ThiduaError
-
-_CHUNK_BYTES: Final = 1 << 18
-_HEAD_BYTES: Final = 1 << 14
 
 
 @dataclass(slots=True)
@@ -28,14 +24,6 @@ class SalvageReport:
     busy: list[Path] = field(default_factory=list)  # files that a running crawl is writing, left alone
     records: int = 0
     cut_bytes: int = 0  # torn bytes taken off
-
-
-@dataclass(frozen=True, slots=True)
-class _Member:
-    """One whole gzip member: where it ends, and the WARC type of the record in it."""
-
-    end: int
-    warc_type: str
 
 
 def salvage(run_dir: Path) -> SalvageReport:
@@ -93,49 +81,9 @@ def _finish(handle: BinaryIO, path: Path, final: Path, report: SalvageReport) ->
 def _whole_part(handle: BinaryIO) -> tuple[int, int]:
     """End offset and record count of the longest part that ends with a whole pair or with the warcinfo."""
     end = records = pending = 0
-    for member in _members(handle):
+    for member in whole_members(handle):
         pending += 1
         if member.warc_type in ("request", "warcinfo"):
             end, records = member.end, records + pending
             pending = 0
     return end, records
-
-
-def _members(handle: BinaryIO) -> Iterator[_Member]:
-    """The whole gzip members of a file, until the end or the first torn one."""
-    position, buffer = 0, b""
-    while True:
-        decoder = zlib.decompressobj(zlib.MAX_WBITS + 16)
-        head = b""
-        used = 0
-        while not decoder.eof:
-            if not buffer:
-                buffer = handle.read(_CHUNK_BYTES)
-                if not buffer:
-                    return
-            try:
-                # bounded output: a record of a compressed bomb must not be unpacked into memory here
-                out = decoder.decompress(buffer, _CHUNK_BYTES)
-            except zlib.error:
-                return
-            if len(head) < _HEAD_BYTES:
-                head += out[: _HEAD_BYTES - len(head)]
-            rest = decoder.unused_data if decoder.eof else decoder.unconsumed_tail
-            used += len(buffer) - len(rest)
-            buffer = rest
-        position += used
-        warc_type = _warc_type(head)
-        if warc_type is None:
-            return
-        yield _Member(position, warc_type)
-
-
-def _warc_type(head: bytes) -> str | None:
-    lines = head.split(b"\r\n\r\n", 1)[0].split(b"\r\n")
-    if not lines[0].startswith(b"WARC/"):
-        return None
-    for line in lines[1:]:
-        name, _, value = line.partition(b":")
-        if name.strip().lower() == b"warc-type":
-            return value.strip().decode("ascii", "replace")
-    return None

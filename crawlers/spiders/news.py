@@ -22,6 +22,7 @@ from crawlers.archive import read_capture
 from crawlers.config import load_config
 from crawlers.discovery import Entry, listing_links, read_feed, read_json_list, read_sitemap
 from crawlers.errors import ConfigurationError, ThiduaError
+from crawlers.forgotten import Forgotten
 from crawlers.frontier import Page, PageKind
 from crawlers.guards import PAGE, PageRefusedError, PublicResolver, check_target
 from crawlers.home import Home, new_run_id
@@ -65,7 +66,7 @@ class NewsSpider(Spider):
             config = load_config(home)
             if settings["TWISTED_DNS_RESOLVER"] == _LIVE_RESOLVER:
                 require_contact(config, home)
-            sites = choose_sites(load_registry(), config, _wanted(settings.get("THIDUA_SITES", "")))
+            sites = choose_sites(load_registry(), config, _wanted(settings.get("THIDUA_SITES", "")), Forgotten.of(home))
         except ThiduaError as error:
             raise UsageError(str(error)) from error
         values = {
@@ -101,7 +102,7 @@ class NewsSpider(Spider):
     def _opened(cls, crawler: Crawler, sites: str) -> Self:
         home = _home(crawler.settings)
         config, registry = load_config(home), load_registry()
-        chosen = choose_sites(registry, config, _wanted(sites))
+        chosen = choose_sites(registry, config, _wanted(sites), Forgotten.of(home))
         run_id = crawler.settings.get("THIDUA_RUN_ID") or new_run_id()
         spider = cls(CrawlSession(home, config, registry, run_id, chosen))
         spider._set_crawler(crawler)

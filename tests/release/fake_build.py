@@ -28,6 +28,8 @@ _TABLES: dict[str, str] = {
     "out.out_award": "award_id varchar, province_name varchar, award_class varchar, award_name varchar, authority_name varchar, recipient_kind varchar, "
     "recipient_name varchar, recipient_count integer, status varchar, stage varchar, achievement_year integer, " + _PROOF,
     "out.out_coverage": "coverage_id varchar, site_id varchar, site_province_id varchar, month_on date, articles_published bigint",
+    "marts.bridge_award_mention": "mention_id varchar, award_id varchar",
+    "out.out_yearly_count": "count_id varchar, counted bigint",
     "staging.stg_articles": "rules_version varchar, reader_version varchar",
 }
 _PRIVATE = {("fct_article", "run_id")}
@@ -83,6 +85,7 @@ class FakeBuild:
     project: str = "project-1"
     extra_columns: dict[str, str] = field(default_factory=dict)
     descriptions: dict[str, str] = field(default_factory=dict)
+    months: tuple[str, ...] = ("cov_1", "cov_2")
 
     def article(self, identifier: str, content: str = "content-1", site: str = "baohaiduong") -> None:
         self._put("marts.fct_article", identifier, {"site_id": site, "content_sha256": content, "run_id": "20260101T000000Z-000000"})
@@ -96,6 +99,12 @@ class FakeBuild:
 
     def award(self, identifier: str, **values: Any) -> None:
         self._put("out.out_award", identifier, {**PROOF_DEFAULTS, **DEFAULTS["out.out_award"], **values})
+
+    def mention(self, identifier: str, award: str) -> None:
+        self._put("marts.bridge_award_mention", identifier, {"award_id": award})
+
+    def count(self, identifier: str) -> None:
+        self._put("out.out_yearly_count", identifier, {"counted": 3})
 
     def remove(self, table: str, identifier: str) -> None:
         del self.rows[table][identifier]
@@ -122,9 +131,11 @@ class FakeBuild:
                 "insert into marts.dim_source_site values ('baohaiduong', 'Báo Hải Dương', 'baohaiduong.vn'), ('unread', 'Báo khác', 'example.vn')"
             )
             con.execute("insert into marts.dim_province values ('p30', 'Hải Dương', '1997-01-01')")
-            con.execute(
-                "insert into out.out_coverage values ('cov_1', 'baohaiduong', 'p30', '2023-12-01', 7), ('cov_2', 'baohaiduong', 'p30', '2023-11-01', 0)"
-            )
+            for number, month in enumerate(self.months):
+                con.execute(
+                    "insert into out.out_coverage values (?, 'baohaiduong', 'p30', ?, ?)",
+                    [month, f"2023-{12 - number}-01", 7 * (number == 0)],
+                )
             catalog = self._catalog(con)
         Success("fingerprint", self.project, {"model": 1}, (), catalog).save(self.home)
 

@@ -132,8 +132,52 @@ def test_a_known_reason_becomes_a_tombstone(fake: FakeBuild, cause: str, reason:
         fake.home.state.mkdir()
         (fake.home.state / "tombstones.csv").write_text(f"id,reason\n{cause},{reason}\n", encoding="utf-8")
     second = publish(fake)
-    assert removed(second.path) == [("out_award", "awd_2", reason, second.version)]
+    assert removed(second.path) == [("out_award", "awd_2", reason, second.version, "")]
     assert diff_of(second.path)["out_award"]["removed"] == [{"id": "awd_2", "reason": reason}]
+
+
+def test_an_event_whose_mentions_went_to_another_names_its_successor(fake: FakeBuild) -> None:
+    for mention, award in {"men_1": "awd_1", "men_2": "awd_2", "men_3": "awd_2"}.items():
+        fake.mention(mention, award)
+    publish(fake)
+    fake.remove("out.out_award", "awd_2")
+    fake.remove("marts.bridge_award_mention", "men_2")
+    fake.remove("marts.bridge_award_mention", "men_3")
+    with pytest.raises(ThiduaError, match="awd_2"):
+        publish(fake)
+    fake.mention("men_2", "awd_1")
+    second = publish(fake)
+    assert removed(second.path) == [("out_award", "awd_2", "regrouped", second.version, "awd_1")]
+    assert diff_of(second.path)["out_award"]["removed"] == [{"id": "awd_2", "reason": "regrouped", "successor": "awd_1"}]
+
+
+def test_a_count_goes_with_its_facts_and_not_alone(fake: FakeBuild) -> None:
+    fake.count("cnt_1")
+    fake.count("cnt_2")
+    publish(fake)
+    fake.remove("out.out_yearly_count", "cnt_2")
+    with pytest.raises(ThiduaError, match=r"out_yearly_count .* cnt_2"):
+        publish(fake)
+    fake.remove("out.out_award", "awd_2")
+    fake.article("art_2", content="content-2")
+    second = publish(fake)
+    assert [line[:3] for line in removed(second.path)] == [
+        ("out_award", "awd_2", "source_edited"),
+        ("out_yearly_count", "cnt_2", "recounted"),
+    ]
+
+
+def test_a_month_goes_with_a_forgotten_page_of_its_site(fake: FakeBuild) -> None:
+    publish(fake)
+    fake.months = ("cov_1",)
+    with pytest.raises(ThiduaError, match=r"out_coverage .* cov_2"):
+        publish(fake)
+    fake.home.state.mkdir()
+    (fake.home.state / "forgotten.csv").write_text(
+        "site_id,page,forgotten_on,reason\nbaohaiduong,https://baohaiduong.vn/a.html,2026-11-21,letter\n", encoding="utf-8"
+    )
+    second = publish(fake)
+    assert [line[:3] for line in removed(second.path)] == [("out_coverage", "cov_2", "forgotten")]
 
 
 def test_tombstones_stay_until_the_id_comes_back(fake: FakeBuild) -> None:

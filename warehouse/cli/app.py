@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from warehouse.cli import articles, build, config, crawl, demo, events, nightly, read, rules, sites, sql, status
+from warehouse.cli import articles, build, config, crawl, demo, events, forget, nightly, read, rules, sites, sql, status
 from warehouse.cli.session import Session
 
 app = typer.Typer(
@@ -58,5 +58,6 @@ app.command("article")(articles.article)
 app.command("sql")(sql.sql)
 app.command("status")(status.status)
 app.command("config")(config.config)
+app.command("forget")(forget.forget)
 app.add_typer(sites.app, name="sites")
 app.add_typer(rules.app, name="rules")

@@ -25,6 +25,7 @@ class Removed:
     article_id: str | None
     site_id: str | None
     reason: str | None = None
+    successor: str | None = None  # id that now stands for its mentions
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,13 +164,18 @@ def _table_json(diff: TableDiff) -> dict[str, Any]:
         "counts": {"rows": diff.rows, "added": len(diff.added), "changed": len(diff.changed), "removed": len(diff.removed)},
         "added": [as_id(key) for key in diff.added],
         "changed": [{"id": as_id(key), "columns": list(columns)} for key, columns in diff.changed],
-        "removed": [{"id": as_id(removed.key), "reason": removed.reason} for removed in diff.removed],
+        "removed": [_removed_json(removed) for removed in diff.removed],
         "schema": {
             "added": list(diff.schema.added),
             "removed": list(diff.schema.removed),
             "retyped": [{"column": name, "before": before, "after": after} for name, before, after in diff.schema.retyped],
         },
     }
+
+
+def _removed_json(removed: Removed) -> dict[str, Any]:
+    successor = {} if removed.successor is None else {"successor": removed.successor}
+    return {"id": as_id(removed.key), "reason": removed.reason, **successor}
 
 
 def changes_page(version: str, previous: str | None, diffs: Sequence[TableDiff]) -> str:

@@ -16,6 +16,7 @@ import duckdb
 import structlog
 
 from crawlers.errors import ThiduaError
+from crawlers.forgotten import Forgotten
 from crawlers.home import Home
 from warehouse.build.catalog import Catalog
 from warehouse.build.lock import build_lock
@@ -26,6 +27,7 @@ from warehouse.release import about, datapackage, diff, gates, tombstones
 from warehouse.release.database import write_database
 from warehouse.release.dictionary import write_dictionary
 from warehouse.release.exports import export_csv, export_excel, export_parquet, typed_catalog
+from warehouse.release.regrouping import successors
 from warehouse.release.report import write_report
 from warehouse.release.sql import literal, statement
 from warehouse.releases import latest_release, next_version, point_latest_to
@@ -163,6 +165,8 @@ class _Release:
             edited=about.edited_articles(con, self.previous) if self.previous else frozenset(),
             is_other_rules=tombstones.versions_differ(kept, versions, "rules") or tombstones.versions_differ(kept, versions, "readers"),
             is_other_project=tombstones.versions_differ(kept, versions, "project"),
+            thinned_sites=Forgotten.of(home).sites(),
+            successors=successors(con, self.previous, diffs) if self.previous else {},
         )
         return tombstones.explain(diffs, circumstances)
 

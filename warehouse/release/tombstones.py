@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+import os
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
 from crawlers.errors import ConfigurationError, ThiduaError
-from warehouse.release.diff import Removed, TableDiff
+from warehouse.release.diff import Key, Removed, TableDiff
 
-HEADER: Final = ("table", "id", "reason", "removed_in")
+HEADER: Final = ("table", "id", "reason", "removed_in", "successor")
 FORGOTTEN: Final = "forgotten"
 SOURCE_EDITED: Final = "source_edited"
 SUPERSEDED_BY_RULES: Final = "superseded_by_rules"
 REFERENCE_CHANGED: Final = "reference_changed"
+REGROUPED: Final = "regrouped"
+RECOUNTED: Final = "recounted"
 # Reasons that a person may give in state/tombstones.csv
 GIVEN_REASONS: Final = frozenset({FORGOTTEN, "merged", "retracted", SOURCE_EDITED})
 
@@ -25,14 +28,17 @@ class Circumstances:
     """What is known to have changed since the previous release.
 
     ``given`` maps an article, site or row id to the reason a person or ``thidua forget`` gave; ``edited`` holds the articles whose
-    newest version has another content; the two flags say that other rules or readers coded the articles, and that the seeds and
-    models of the dbt project changed.
+    newest version has another content; ``thinned_sites`` those of which a page was forgotten; ``successors`` the ids that now stand for
+    the mentions of removed ones (by table and key); the two flags say that other rules or readers coded the articles, and that the
+    seeds and models of the dbt project changed.
     """
 
     given: Mapping[str, str]
     edited: Set[str]
     is_other_rules: bool
     is_other_project: bool
+    thinned_sites: Set[str] = frozenset()
+    successors: Mapping[tuple[str, Key], str] = field(default_factory=dict)
 
 
 def given_reasons(path: Path) -> dict[str, str]:
@@ -55,6 +61,28 @@ def given_reasons(path: Path) -> dict[str, str]:
     return reasons
 
 
+def add_given_reasons(path: Path, names: Iterable[str], reason: str) -> None:
+    """Write ``reason`` for each id into ``state/tombstones.csv`` (made when there is none); an id that has a reason keeps it.
+
+    Raises:
+        ConfigurationError: the file has a wrong line.
+        OSError: the disk refuses; the file is as it was.
+    """
+    reasons = given_reasons(path)
+    merged = {**dict.fromkeys(sorted(names), reason), **reasons}
+    if merged == reasons:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(path.name + ".tmp")
+    with temporary.open("w", encoding="utf-8", newline="") as handle:
+        writer = csv.writer(handle, lineterminator="\n")
+        writer.writerow(("id", "reason"))
+        writer.writerows(sorted(merged.items()))
+        handle.flush()
+        os.fsync(handle.fileno())
+    temporary.replace(path)
+
+
 def versions_differ(before: Mapping[str, Any], after: Mapping[str, Any], name: str) -> bool:
     """Whether what the descriptor keeps under ``thidua`` changed; a release that did not keep it counts as changed."""
     return bool(before.get(name) != after.get(name))
@@ -66,9 +94,10 @@ def explain(diffs: Sequence[TableDiff], circumstances: Circumstances) -> list[Ta
     Raises:
         ThiduaError: an id vanished and nothing that changed explains it.
     """
+    is_fact_gone = any(diff.changed or (diff.removed and _has_article(diff)) for diff in diffs)
     explained = []
     for diff in diffs:
-        removed = tuple(replace(row, reason=_reason(row, circumstances)) for row in diff.removed)
+        removed = tuple(_explained(diff.name, row, circumstances, is_fact_gone=is_fact_gone) for row in diff.removed)
         unknown = [row for row in removed if row.reason is None]
         if unknown:
             raise ThiduaError(
@@ -80,10 +109,25 @@ def explain(diffs: Sequence[TableDiff], circumstances: Circumstances) -> list[Ta
     return explained
 
 
+def _has_article(diff: TableDiff) -> bool:
+    return any(row.article_id is not None for row in diff.removed)
+
+
+def _explained(table: str, row: Removed, circumstances: Circumstances, *, is_fact_gone: bool) -> Removed:
+    reason, successor = _reason(row, circumstances), circumstances.successors.get((table, row.key))
+    if reason is None and successor is not None:
+        reason = REGROUPED
+    if reason is None and row.article_id is None and row.site_id is None and is_fact_gone:
+        reason = RECOUNTED  # a count of facts, the last of which went or changed; each of them has its own line
+    return replace(row, reason=reason, successor=successor)
+
+
 def _reason(row: Removed, circumstances: Circumstances) -> str | None:
     for name in (*row.key, row.article_id, row.site_id):
         if name is not None and name in circumstances.given:
             return circumstances.given[name]
+    if row.article_id is None and row.site_id in circumstances.thinned_sites:
+        return FORGOTTEN  # a month of a site of which nothing else was seen
     if row.article_id in circumstances.edited:
         return SOURCE_EDITED
     if circumstances.is_other_rules:
@@ -93,15 +137,17 @@ def _reason(row: Removed, circumstances: Circumstances) -> str | None:
 
 def write_removed(path: Path, version: str, diffs: Sequence[TableDiff], previous: Path | None) -> None:
     """``removed.csv``: every id that was ever published and is gone, sorted; an id that came back leaves the list."""
-    rows: dict[tuple[str, str], tuple[str, str]] = {}
+    rows: dict[tuple[str, str], tuple[str, str, str]] = {}
     if previous is not None and (previous / "removed.csv").is_file():
         with (previous / "removed.csv").open(encoding="utf-8", newline="") as handle:
-            rows = {(row["table"], row["id"]): (row["reason"], row["removed_in"]) for row in csv.DictReader(handle)}
+            rows = {
+                (row["table"], row["id"]): (row["reason"], row["removed_in"], row.get("successor") or "") for row in csv.DictReader(handle)
+            }
     for diff in diffs:
         for key in diff.added:
             rows.pop((diff.name, " / ".join(key)), None)
         for removed in diff.removed:
-            rows[(diff.name, " / ".join(removed.key))] = (removed.reason or "", version)
+            rows[(diff.name, " / ".join(removed.key))] = (removed.reason or "", version, removed.successor or "")
     with path.open("w", encoding="utf-8", newline="") as handle:
         writer = csv.writer(handle, lineterminator="\n")
         writer.writerow(HEADER)
