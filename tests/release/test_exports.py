@@ -54,7 +54,7 @@ def test_package_is_valid_for_an_independent_reader_without_network(fake: FakeBu
     monkeypatch.setattr(socket.socket, "connect", refuse)
     report = validate(str(folder / "datapackage.json"))
     assert report.valid, report.flatten(["name", "message"])
-    assert sum(task.type == "table" for task in report.tasks) == 5
+    assert sum(task.type == "table" for task in report.tasks) == 6
 
 
 def test_a_changed_cell_or_a_broken_key_makes_the_package_invalid(fake: FakeBuild) -> None:
