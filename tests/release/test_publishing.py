@@ -167,6 +167,15 @@ def test_a_count_goes_with_its_facts_and_not_alone(fake: FakeBuild) -> None:
     ]
 
 
+def test_a_month_goes_when_its_article_is_dated_anew(fake: FakeBuild) -> None:
+    publish(fake)
+    fake.months = ("cov_1",)
+    fake.article("art_1", content="content-2")
+    fake.rows["out.out_article"]["art_1"]["published_on"] = "2023-12-01"
+    second = publish(fake)
+    assert [line[:3] for line in removed(second.path)] == [("out_coverage", "cov_2", "recounted")]
+
+
 def test_a_month_goes_with_a_forgotten_page_of_its_site(fake: FakeBuild) -> None:
     publish(fake)
     fake.months = ("cov_1",)

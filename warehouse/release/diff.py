@@ -52,6 +52,7 @@ class TableDiff:
     changed: tuple[tuple[Key, tuple[str, ...]], ...] = ()
     removed: tuple[Removed, ...] = ()
     schema: SchemaChange = field(default_factory=SchemaChange)
+    is_count: bool = False  # its rows count what other tables hold: they come from no single article
 
 
 def compare(
@@ -103,6 +104,7 @@ def _compare_table(
         changed=_changed(con, old, new, table.primary_key, shared),
         removed=_removed(con, statement(only_one_side, one=old, other=new, same=same), table.primary_key, before),
         schema=changes,
+        is_count="article_id" not in before,
     )
 
 

@@ -94,10 +94,10 @@ def explain(diffs: Sequence[TableDiff], circumstances: Circumstances) -> list[Ta
     Raises:
         ThiduaError: an id vanished and nothing that changed explains it.
     """
-    is_fact_gone = any(diff.changed or (diff.removed and _has_article(diff)) for diff in diffs)
+    is_fact_other = any(diff.changed or diff.removed for diff in diffs if not diff.is_count)
     explained = []
     for diff in diffs:
-        removed = tuple(_explained(diff.name, row, circumstances, is_fact_gone=is_fact_gone) for row in diff.removed)
+        removed = tuple(_explained(row, diff, circumstances, is_fact_other=is_fact_other) for row in diff.removed)
         unknown = [row for row in removed if row.reason is None]
         if unknown:
             raise ThiduaError(
@@ -109,16 +109,12 @@ def explain(diffs: Sequence[TableDiff], circumstances: Circumstances) -> list[Ta
     return explained
 
 
-def _has_article(diff: TableDiff) -> bool:
-    return any(row.article_id is not None for row in diff.removed)
-
-
-def _explained(table: str, row: Removed, circumstances: Circumstances, *, is_fact_gone: bool) -> Removed:
-    reason, successor = _reason(row, circumstances), circumstances.successors.get((table, row.key))
+def _explained(row: Removed, diff: TableDiff, circumstances: Circumstances, *, is_fact_other: bool) -> Removed:
+    reason, successor = _reason(row, circumstances), circumstances.successors.get((diff.name, row.key))
     if reason is None and successor is not None:
         reason = REGROUPED
-    if reason is None and row.article_id is None and row.site_id is None and is_fact_gone:
-        reason = RECOUNTED  # a count of facts, the last of which went or changed; each of them has its own line
+    if reason is None and diff.is_count and is_fact_other:
+        reason = RECOUNTED  # the last of what it counted went or changed, and that has a line of its own
     return replace(row, reason=reason, successor=successor)
 
 
