@@ -6,6 +6,7 @@ A missing file means the defaults. ``thidua config`` prints what :func:`describe
 from __future__ import annotations
 
 import difflib
+import re
 import textwrap
 import tomllib
 from collections.abc import Collection, Iterator
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import Annotated, Any, Final, NamedTuple
 
 import tomli_w
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic.fields import FieldInfo
 
 from crawlers.errors import ConfigurationError
@@ -81,6 +82,48 @@ class Read(_Section):
     )
 
 
+def _checked_endpoint(address: str) -> str:
+    if not re.fullmatch(r"https?://[^\s/?#]+(?:/[^\s?#]*)?", address):
+        raise ValueError("must be an http or https address without query")
+    return address
+
+
+_Endpoint = Annotated[str, AfterValidator(_checked_endpoint)]
+
+
+class Backfill(_Section):
+    """Which web archives are asked for the past, and at what pace."""
+
+    wayback_index: _Endpoint = Field(
+        default="https://web.archive.org/cdx/search/cdx",
+        description="CDX server of the Wayback Machine, or of another archive that speaks the same.",
+    )
+    wayback_captures: _Endpoint = Field(
+        default="https://web.archive.org/web/",
+        description="Address before the moment and the address of a capture (`…/20191210021500id_/http://…`).",
+    )
+    wayback_seconds: _Seconds = Field(default=4.0, description="Seconds between two requests to the Wayback Machine.")
+    commoncrawl_collections: _Endpoint = Field(
+        default="https://index.commoncrawl.org/collinfo.json",
+        description="List of Common Crawl's crawls with the address of each one's index.",
+    )
+    commoncrawl_data: _Endpoint = Field(
+        default="https://data.commoncrawl.org/", description="Folder that the file names of Common Crawl's index are relative to."
+    )
+    commoncrawl_seconds: _Seconds = Field(default=2.0, description="Seconds between two requests to Common Crawl, index and data alike.")
+    index_rows: int = Field(default=5000, ge=1, le=100_000, description="Most captures that one answer of the Wayback index may list.")
+    attempts: int = Field(
+        default=5, ge=1, le=20, description="How often a request is made before the archive counts as not answering; each pause doubles."
+    )
+    longest_pause_seconds: float = Field(
+        default=300.0,
+        ge=0,
+        le=3600,
+        description="Longest Retry-After that is waited for; an archive that asks for more is left to the next run.",
+    )
+    unpacked_gib: int = Field(default=16, ge=1, le=1024, description="Most GiB that one WARC or WACZ file (`--source warc`) may unpack to.")
+
+
 class Notices(_Section):
     """Who hears of a night that went wrong."""
 
@@ -102,6 +145,7 @@ class Config(_Section):
     delays: Delays = Field(default=Delays())
     limits: Limits = Field(default=Limits())
     read: Read = Field(default=Read())
+    backfill: Backfill = Field(default=Backfill())
     notices: Notices = Field(default=Notices())
 
     @field_validator("contact")

@@ -22,6 +22,7 @@ from crawlers.home import Home
 from crawlers.registry import Registry, load_registry
 
 STATE_FILE: Final = "fetch.sqlite3"
+LIVE: Final = "live"
 _SCHEMA_VERSION: Final = 1
 _SCHEMA: Final = """
 create table if not exists pages (
@@ -216,8 +217,11 @@ def rebuild_fetch_state(home: Home, registry: Registry | None = None, progress: 
 
 
 def remember(state: FetchState, capture: Capture, registry: Registry) -> None:
-    """Enter one capture of the archive, as the crawl did when it was made; captures that no crawl made are left out."""
-    if not capture.site_id:
+    """Enter one capture of the archive, as the crawl did when it was made; captures that no crawl made are left out.
+
+    What was taken over from another archive may be years old: its validators are not those of the page of today.
+    """
+    if not capture.site_id or capture.source != LIVE:
         return
     key = registry.canonical_url(capture.url)
     moment = _text(capture.captured_at)

@@ -16,6 +16,7 @@ FORBIDDEN = {
     "crawlers": ("warehouse", "tests", "dbt", "duckdb", "pyarrow"),
     "crawlers/registry": ("scrapy", "twisted"),
     "crawlers/archive": ("scrapy", "twisted", "crawlers.spiders"),
+    "crawlers/backfill": ("scrapy", "twisted", "crawlers.spiders"),
     "crawlers/home.py": ("scrapy", "twisted"),
     "crawlers/config.py": ("scrapy", "twisted"),
     "warehouse": ("scrapy", "twisted", "tests", "benchmarks"),

@@ -9,11 +9,15 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from crawlers.config import Config
+from crawlers.errors import ConfigurationError
 from crawlers.home import Home
 from warehouse.interrupts import interruption
 from warehouse.ledger import Ledger, Step
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from crawlers.backfill.report import BackfillProgress, BackfillReport, Period
     from crawlers.runner import CrawlProgress, CrawlReport
     from warehouse.build import BuildReport
     from warehouse.reading import ReadProgress, ReadReport
@@ -119,6 +123,40 @@ def release_step(home: Home, ledger: Ledger) -> ReleaseReport:
             "removed": dict(report.removed),
         }
     return report
+
+
+def backfill_step(
+    home: Home,
+    config: Config,
+    ledger: Ledger,
+    site: str,
+    source: str,
+    paths: Sequence[Path],
+    *,
+    period: Period,
+    is_dry: bool = False,
+    progress: Callable[[BackfillProgress], None] | None = None,
+) -> BackfillReport:
+    """Take over captures of ``site`` (``all``: of every one) from WARC and WACZ files."""
+    with _logged_step(ledger, "backfill") as step:
+        from crawlers.backfill.files import import_files
+        from crawlers.registry import load_registry
+
+        registry = load_registry()
+        chosen = None if site == "all" else registry.site(site)
+        if source != "warc":
+            raise ConfigurationError(f"There is no source {source!r}; take warc.")
+        report = import_files(
+            home, config, registry, ledger.run.run_id, paths, period=period, site=chosen, is_dry=is_dry, progress=progress
+        )
+        _note_backfill(step, report)
+    return report
+
+
+def _note_backfill(step: Step, report: BackfillReport) -> None:
+    document = report.as_json()
+    step.sites, step.counts, step.warnings = document["sites"], document["outcomes"], report.warnings
+    step.details = {key: document[key] for key in ("source", "dry_run", "index", "selection", "notes", "requests")}
 
 
 def rebuild_state_step(home: Home, ledger: Ledger) -> str:

@@ -7,3 +7,4 @@ from typing import Final
 SITE_FIELD: Final = "WARC-Thidua-Site"
 KIND_FIELD: Final = "WARC-Thidua-Kind"
 SOURCE_FIELD: Final = "WARC-Thidua-Source"
+ARCHIVE_FIELD: Final = "WARC-Thidua-Archive"  # where another archive keeps the capture: an address, or a file and what is in it

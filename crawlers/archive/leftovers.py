@@ -7,12 +7,14 @@ import os
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from crawlers.archive.manifest import OPEN_SUFFIX, WARC_SUFFIX, Manifest, file_sha256, manifest_path, sync_directory, write_manifest
 from crawlers.archive.members import whole_members
 from crawlers.archive.records import warc_date
 from crawlers.errors import ThiduaError
+
+_LAST_OF_A_PAIR: Final = ("request", "metadata", "warcinfo")
 
 
 @dataclass(slots=True)
@@ -83,7 +85,7 @@ def _whole_part(handle: BinaryIO) -> tuple[int, int]:
     end = records = pending = 0
     for member in whole_members(handle):
         pending += 1
-        if member.warc_type in ("request", "warcinfo"):
+        if member.warc_type in _LAST_OF_A_PAIR:
             end, records = member.end, records + pending
             pending = 0
     return end, records

@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
-from warcio.bufferedreaders import ChunkedDataReader
 
 from crawlers.archive.capture import Capture
 from crawlers.archive.decoding import BodyTooLargeError, UndecodableBodyError, decode_body
 from crawlers.archive.headers import KIND_FIELD, SITE_FIELD, SOURCE_FIELD
+from crawlers.archive.http_message import first_header, split_http, without_chunks
 from crawlers.archive.manifest import archive_files, manifest_path, verify_warc
 from crawlers.errors import ThiduaError
 from crawlers.home import Home
@@ -28,7 +28,6 @@ DEFAULT_MAX_BODY_BYTES: Final = 8 << 20
 _HEAD_ROOM: Final = 64 << 10  # HTTP headers beside a body of the largest allowed size
 _CHUNK_BYTES: Final = 1 << 18
 _ANSWERS: Final = WarcRecordType.response | WarcRecordType.revisit
-_STATUS_LINE: Final = re.compile(rb"HTTP/\d(?:\.\d)?\s+(\d{3})")
 _FOREIGN_SOURCE: Final = "warc"
 _GZIP_MAGIC: Final = b"\x1f\x8b"
 
@@ -120,7 +119,7 @@ def _capture(record: WarcRecord, path: Path, shown: str, offset: int, max_body_b
         raise _cut_short(path, record.stream_pos)
     url = url.strip("<>")  # WARC/1.0 writers wrap the address
     block, digest = _read_block(record, path, max_body_bytes + _HEAD_ROOM)
-    status, headers, payload = _split_http(block)
+    status, headers, payload = split_http(block)
     is_revisit = record.record_type == WarcRecordType.revisit
     noted_sha256 = _noted_sha256(fields.get("WARC-Payload-Digest"))
     body, fault = b"", None
@@ -131,7 +130,7 @@ def _capture(record: WarcRecord, path: Path, shown: str, offset: int, max_body_b
         fault, sha256 = "too_large", noted_sha256 or digest
         payload_bytes = record.content_length - (len(block) - len(payload))
     else:
-        payload = _without_chunks(payload, headers)
+        payload = without_chunks(payload, headers)
         payload_bytes = len(payload)
         sha256 = hashlib.sha256(payload).hexdigest()
         body, fault = _decoded(payload, headers, max_body_bytes)
@@ -143,7 +142,7 @@ def _capture(record: WarcRecord, path: Path, shown: str, offset: int, max_body_b
         captured_at=_moment(date, path),
         http_status=status,
         headers=headers,
-        content_type=_first(headers, "content-type"),
+        content_type=first_header(headers, "content-type"),
         body=body,
         body_fault=fault,
         payload_sha256=sha256,
@@ -169,22 +168,6 @@ def _read_block(record: WarcRecord, path: Path, keep: int) -> tuple[bytes, str]:
     return kept.getvalue(), digest.hexdigest()
 
 
-def _split_http(block: bytes) -> tuple[int, tuple[tuple[str, str], ...], bytes]:
-    head, _, payload = block.partition(b"\r\n\r\n")
-    lines = head.split(b"\r\n")
-    found = _STATUS_LINE.match(lines[0])
-    pairs = (line.partition(b":") for line in lines[1:] if b":" in line)
-    headers = tuple((name.decode("latin-1").strip(), value.decode("latin-1").strip()) for name, _, value in pairs)
-    return (int(found[1]) if found else 0), headers, payload
-
-
-def _without_chunks(payload: bytes, headers: tuple[tuple[str, str], ...]) -> bytes:
-    """Some writers (wget) keep the chunks of the wire; ours never does."""
-    if "chunked" not in (_first(headers, "transfer-encoding") or "").lower():
-        return payload
-    return bytes(ChunkedDataReader(io.BytesIO(payload)).read(len(payload)))
-
-
 def _decoded(payload: bytes, headers: tuple[tuple[str, str], ...], limit: int) -> tuple[bytes, str | None]:
     codings = ",".join(value for name, value in headers if name.lower() == "content-encoding")
     try:
@@ -193,10 +176,6 @@ def _decoded(payload: bytes, headers: tuple[tuple[str, str], ...], limit: int) -
         return b"", "too_large"
     except UndecodableBodyError:
         return b"", "undecodable"
-
-
-def _first(headers: tuple[tuple[str, str], ...], name: str) -> str | None:
-    return next((value for key, value in headers if key.lower() == name), None)
 
 
 def _noted_sha256(digest: str | None) -> str | None:

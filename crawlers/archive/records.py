@@ -1,4 +1,7 @@
-"""WARC records of one exchange, as bytes ready to be appended: a response (or a revisit) and its request."""
+"""WARC records of one exchange, as bytes ready to be appended: a response (or a revisit) and its request.
+
+A capture taken over from another archive has no request of ours: in its place stands a ``metadata`` record that says where it came from.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from urllib.parse import urlsplit
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from crawlers.archive.headers import KIND_FIELD, SITE_FIELD, SOURCE_FIELD
+from crawlers.archive.headers import ARCHIVE_FIELD, KIND_FIELD, SITE_FIELD, SOURCE_FIELD
 from crawlers.ids import capture_id
 
 WARC_VERSION: Final = "1.1"
@@ -39,6 +42,7 @@ class Exchange:
     method: str = "GET"
     protocol: str = "HTTP/1.1"
     ip_address: str | None = None
+    archive_address: str | None = None  # of a capture taken over: where the other archive keeps it
 
     @property
     def payload_sha256(self) -> str:
@@ -101,7 +105,10 @@ def encode_warcinfo(file_name: str, fields: dict[str, str]) -> bytes:
 
 
 def encode_pair(exchange: Exchange, site_id: str, source: str, original: Original | None = None) -> EncodedPair:
-    """A response and its request; with ``original`` a revisit without body (profile by the status: 304 or same payload)."""
+    """A response and its request; with ``original`` a revisit without body (profile by the status: 304 or same payload).
+
+    With an ``archive_address`` the second record is ``metadata`` instead: another archive asked, and its request is not known.
+    """
     date = warc_date(exchange.captured_at)
     sha256 = original.payload_sha256 if original else exchange.payload_sha256
     fields = {
@@ -113,6 +120,8 @@ def encode_pair(exchange: Exchange, site_id: str, source: str, original: Origina
     }
     if exchange.ip_address:
         fields["WARC-IP-Address"] = exchange.ip_address
+    if exchange.archive_address:
+        fields[ARCHIVE_FIELD] = exchange.archive_address
     if original:
         fields["WARC-Profile"] = NOT_MODIFIED if exchange.status == HTTPStatus.NOT_MODIFIED else IDENTICAL_PAYLOAD
         fields["WARC-Refers-To"] = original.record_id
@@ -122,17 +131,37 @@ def encode_pair(exchange: Exchange, site_id: str, source: str, original: Origina
     writer = _writer(out)
     body = b"" if original else exchange.body
     answer = _record(writer, exchange.url, "revisit" if original else "response", _status_line(exchange), body, fields)
+    record_id = str(answer.rec_headers.get_header("WARC-Record-ID"))
+    if exchange.archive_address:
+        writer.write_record(answer)
+        writer.write_record(_provenance(writer, exchange, site_id, record_id))
+    else:
+        writer.write_request_response_pair(_request(writer, exchange, date, site_id), answer)
+    return EncodedPair(out.getvalue(), record_id, date, sha256, capture_id(exchange.url, date, sha256))
+
+
+def _request(writer: Any, exchange: Exchange, date: str, site_id: str) -> Any:
     target = urlsplit(exchange.url)
     path = (target.path or "/") + (f"?{target.query}" if target.query else "")
     request_line = StatusAndHeaders(
         f"{exchange.method} {path} HTTP/1.1", [("Host", target.netloc), *exchange.request_headers], is_http_request=True
     )
-    request = writer.create_warc_record(
-        exchange.url, "request", http_headers=request_line, warc_headers_dict={"WARC-Date": date, SITE_FIELD: site_id}
+    fields = {"WARC-Date": date, SITE_FIELD: site_id}
+    return writer.create_warc_record(exchange.url, "request", http_headers=request_line, warc_headers_dict=fields)
+
+
+def _provenance(writer: Any, exchange: Exchange, site_id: str, record_id: str) -> Any:
+    """A ``metadata`` record about the answer (``via`` is a field of ISO 28500's warc-fields); its date is that of the taking over."""
+    block = f"via: {exchange.archive_address}\r\n".encode()
+    fields = {"WARC-Date": warc_date(datetime.now(UTC)), "WARC-Concurrent-To": record_id, SITE_FIELD: site_id}
+    return writer.create_warc_record(
+        exchange.url,
+        "metadata",
+        payload=io.BytesIO(block),
+        length=len(block),
+        warc_content_type="application/warc-fields",
+        warc_headers_dict=fields,
     )
-    writer.write_request_response_pair(request, answer)
-    record_id = str(answer.rec_headers.get_header("WARC-Record-ID"))
-    return EncodedPair(out.getvalue(), record_id, date, sha256, capture_id(exchange.url, date, sha256))
 
 
 def _writer(out: io.BytesIO) -> Any:

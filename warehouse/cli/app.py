@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from warehouse.cli import articles, build, config, crawl, demo, events, forget, nightly, read, rules, sites, sql, status
+from warehouse.cli import articles, backfill, build, config, crawl, demo, events, forget, nightly, read, rules, sites, sql, status
 from warehouse.cli.session import Session
 
 app = typer.Typer(
@@ -50,6 +50,7 @@ def _flags(
 app.command("nightly")(nightly.nightly)
 app.command("demo")(demo.demo)
 app.command("crawl")(crawl.crawl)
+app.command("backfill")(backfill.backfill)
 app.command("read")(read.read)
 app.command("build")(build.build)
 app.command("release")(build.release)
