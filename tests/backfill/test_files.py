@@ -122,7 +122,7 @@ def test_every_flaw_is_an_outcome_and_stops_nothing(take, taken: Taken, tmp_path
 
 
 def test_what_comes_before_the_damage_is_taken(take, taken: Taken, tmp_path):
-    whole = write_warc(tmp_path / "whole.warc.gz", record(ONE, page("Một")), record(TWO, page("Hai", os.urandom(4000).hex())))
+    whole = write_warc(tmp_path / "whole.warc.gz", record(ONE, page("Một")), record(TWO, page("Hai", os.urandom(400_000).hex())))
     data = whole.read_bytes()
     cut = tmp_path / "cut.warc.gz"
     cut.write_bytes(data[:-900])
