@@ -16,6 +16,7 @@ from crawlers.backfill.report import BackfillProgress, BackfillReport, Period, P
 from crawlers.backfill.unpacking import Unpacked, UnpackingError, warc_streams
 from crawlers.config import Config
 from crawlers.errors import ConfigurationError
+from crawlers.forgotten import Forgotten
 from crawlers.home import Home
 from crawlers.registry import Registry, Site
 from crawlers.registry.addresses import host_of
@@ -89,6 +90,7 @@ class _Importing:
         self._opened = opened
         self._progress = progress
         self._keepers: dict[str, Keeper] = {}
+        self._forgotten = Forgotten.of(home)
         self._body_limit = config.limits.body_mib << 20
         self._records = 0
 
@@ -156,6 +158,8 @@ class _Importing:
             raise NotTakenError(BackfillOutcome.OUT_OF_PERIOD, f"captured {moment:%Y-%m-%d}")
         if self._registry.classify(answer.url, moment.date()).kind != "article":
             raise NotTakenError(BackfillOutcome.NOT_ARTICLE, f"no article address of {site_id}")
+        if self._forgotten.has(site_id, self._registry.canonical_url(answer.url)):
+            raise NotTakenError(BackfillOutcome.FORGOTTEN, "taken out on request")
 
     def _keep(self, site_id: str, exchange: Exchange) -> None:
         outcome = BackfillOutcome.CAPTURED if self._report.is_dry else self._keeper(site_id).keep(exchange)[0]

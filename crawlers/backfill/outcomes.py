@@ -25,6 +25,7 @@ class BackfillOutcome(StrEnum):
     ARCHIVE_ERROR = "archive_error"  # the archive did not answer; the next run asks again
     OFFSITE = "offsite"  # of no registered site, or of another one
     NOT_ARTICLE = "not_article"  # its address fits no article grammar of the site
+    FORGOTTEN = "forgotten"  # taken out on request, and never taken over again
     OUT_OF_PERIOD = "out_of_period"  # captured outside --from … --to
 
 

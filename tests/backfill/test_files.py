@@ -208,6 +208,21 @@ def test_a_fetch_state_made_anew_leaves_other_archives_out(home, take, tmp_path)
     assert rebuild_fetch_state(home) == 0
 
 
+def test_what_was_taken_out_on_request_stays_out(home, take, taken: Taken, tmp_path, registry):
+    from datetime import date
+
+    from warehouse.forget import Target, forget
+
+    file = write_warc(tmp_path / "a.warc.gz", record(ONE, page("Một")), record(TWO, page("Hai")))
+    take(file)
+    report = forget(home, registry, Target("baohagiang", (registry.canonical_url(ONE),)), reason="asked", today=date(2026, 1, 1))
+    assert report.captures == 1
+    assert [capture.url for capture in taken()] == [TWO]
+    raw = b"".join(gzip.decompress(path.read_bytes()) for path in home.archive.glob("*/*.warc.gz"))
+    assert ONE.encode() not in raw
+    assert take(file).outcomes == {"duplicate": 1, "forgotten": 1}
+
+
 SCRIPT = textwrap.dedent(
     """
     import sys
