@@ -181,9 +181,20 @@ class _Annotator(SharedNames):
         if end < self.limit:
             follows = read_bloc(self.tokens, self.lexicon, end, self.first, self.limit) if words[end] in _BLOC_HEADS else None
             tail = follows or bloc_tail(self.tokens, self.lexicon, end - 1, end, self.limit, kind)
+            if tail is not None and (person := self._person_in_tail(end, tail[0])) is not None:
+                return Item("ROLEALONE", position, person, Role(term.value, None))
             if tail is not None and (tail[1].strength == 2 or tail[1].number is not None or (tail[1].name and words[end] in ("các", "cơ"))):
                 end, bloc = tail
         return Item("ROLEOF" if bloc is not None and bloc.named else "ROLEALONE", position, end, Role(term.value, bloc))
+
+    def _person_in_tail(self, start: int, stop: int) -> int | None:
+        """Where the name of a person begins in "Trưởng khối thi đua Nguyễn Văn A", which names no bloc."""
+        words, caps = self.tokens.words, self.tokens.caps
+        for at in range(start, min(stop, start + 4)):
+            if caps[at]:
+                named = at + 1 < stop and words[at] in self.lexicon.surnames and caps[at + 1]
+                return at if named and (words[at + 1] in self.lexicon.middle_names or (stop - at == 3 and caps[at + 2])) else None
+        return None
 
     def _award(self, position: int, end: int, term: Term) -> Item | None:
         words, limit = self.tokens.words, self.limit

@@ -176,6 +176,8 @@ def _unlisted(tokens: Tokens, lexicon: Lexicon, start: int, end: int, limit: int
             (word.isdecimal() or word in ROMAN) and position > end
         ):
             position += 1
+        elif position == end and word.isdecimal() and caps[start] and " ".join(words[start:end]) in _NUMBERED:
+            proper, position = True, position + 1
         elif word == "số" and position + 1 < limit and (words[position + 1].isdecimal() or words[position + 1] in ROMAN):
             position += 2
             proper = True
@@ -218,6 +220,7 @@ def _nested(tokens: Tokens, lexicon: Lexicon, position: int, limit: int) -> tupl
     return read_organisation(tokens, lexicon, position, limit, hit, after_post=False)
 
 
+_NUMBERED = frozenset(load_toml("organisation_grammar.toml")["numbered"]["words"])
 _FUNCTION_WORDS = frozenset(load_toml("organisation_grammar.toml")["inside"]["never"])
 _NEVER_IN_RUN = _FUNCTION_WORDS | frozenset(load_toml("organisation_grammar.toml")["inside"]["adverbs"])
 
@@ -231,6 +234,7 @@ def _second_syllable(lexicon: Lexicon, tokens: Tokens, position: int, limit: int
 
 
 _LONGEST_RUN = 9
+_SHORT_RUN = 2  # behind several capitals, and only up to a level ("Quỹ Bảo tồn và Phát triển văn hóa tỉnh …")
 _RUN_ENDS = frozenset((",", ".", ";", ":", "(", ")", "-", '"'))
 _ENDING_KINDS = frozenset(("PASSIVE", "AS", "RECEIVE", "CONFER", "CHAIR", "HOST", "ORGANISE", "FIRST", "ROLE", "TOGETHER"))
 
@@ -242,12 +246,15 @@ def _lower_run(lexicon: Lexicon, tokens: Tokens, end: int, position: int, limit:
     are no part of it. What follows must end a name: a mark, a level, a province, a verb that units have.
     """
     words, caps = tokens.words, tokens.caps
-    if sum(caps[end:position]) > 1 or (position > end and words[end] in lexicon.surnames):
+    if position > end and words[end] in lexicon.surnames:
         return None
+    longest_run = _LONGEST_RUN if sum(caps[end:position]) <= 1 else _SHORT_RUN
     at = position
-    while at < limit and at - position <= _LONGEST_RUN:
+    while at < limit and at - position <= longest_run:
         word = words[at]
         level = word in lexicon.place_words or " ".join(words[at : at + 2]) in lexicon.place_words
+        if longest_run == _SHORT_RUN and not level and (word in _RUN_ENDS or caps[at]):
+            return None
         if word in _RUN_ENDS or level or (caps[at] and longest(lexicon.provinces, words, at, limit) is not None):
             return at if at > position else None
         hit = longest(lexicon.trie, words, at, limit)

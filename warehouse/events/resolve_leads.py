@@ -67,6 +67,10 @@ def _leads(analysis: Analysis, meeting: Meeting, match: Match) -> list[Lead]:
     items = analysis.items[match.sentence]
     if says.get("needs_rotation") and not _rotates(analysis, items, match):
         return []
+    if "flag" in says and not _flag_of_head(analysis, match):
+        return []
+    if "person" in says and any(item.value is not None for item in analysis.slot(match, says["person"])):
+        return []  # "Trưởng khối, lãnh đạo Sở …": a delegation, no second title
     for role_slot, unit_slot in (("role", "unit"), ("role2", "unit2")):
         units = [
             _where_it_sits(items, item)
@@ -88,11 +92,12 @@ def _leads(analysis: Analysis, meeting: Meeting, match: Match) -> list[Lead]:
         role = {"standing": "head"}.get(role, role)
         if role not in ("head", "deputy", "pair") or (role == "pair" and len(units) != 2):
             continue
-        if role != "pair" and says.get("list") != role:
+        in_order = says.get("list") == "first"
+        if role != "pair" and says.get("list") != role and not in_order:
             units = units[:1] if _role_first(match) else units[-1:]
         year, stated, timing = _year(analysis, meeting, match, role_items, units)
         place = (role_items[0].first, role_items[0].last) if role_items else (items[match.first].first, items[match.last - 1].last)
-        roles = ("head", "deputy") if role == "pair" else (role,) * len(units)
+        roles = ("head", *("deputy",) * (len(units) - 1)) if role == "pair" or in_order else (role,) * len(units)
         for unit, printed, held in zip(units, complete_names(analysis, items, units), roles, strict=True):
             name = f"{organ} tỉnh {unit.value.place}" if organ and unit.kind == "PROVINCE" else printed
             if unit.kind == "AUTH" and not name.startswith("UBND"):
@@ -164,6 +169,11 @@ def _rotates(analysis: Analysis, items: Sequence[Item], match: Match) -> bool:
     return "luân lưu" in text or "trưởng" in text
 
 
+def _flag_of_head(analysis: Analysis, match: Match) -> bool:
+    """ "cờ Cụm trưởng", "cờ Trưởng khối": the flag that goes with the lead, not one of a fatherland or a contest."""
+    return any("trưởng" in analysis.tokens.words[item.first : item.last] for item in analysis.slot(match, match.rule.says["flag"]))
+
+
 def _of_this_bloc(analysis: Analysis, meeting: Meeting, item: Item) -> bool:
     role: Role = item.value
     if role.bloc is None or not role.bloc.named:
@@ -178,7 +188,7 @@ def _year(
     items = analysis.items[match.sentence]
     timing = match.rule.says.get("timing", "sitting")
     if timing == "auto":
-        before = items[max(0, match.first - 8) : match.last]
+        before = items[max(0, match.first - 12) : match.last]
         timing = (
             "next"
             if any(item.kind in _CHOOSING for item in before) or _future(analysis, items[max(0, match.first - 8) : match.last + 5])
@@ -291,7 +301,7 @@ def _adverbial_year(items: Sequence[Item], before: int) -> Item | None:
         if (
             item.kind == "YEAR"
             and index + 1 < len(items)
-            and (items[index + 1].kind in ("','", "BLOC", "BLOCREF", "ORG", "BY") or index == 0)
+            and (items[index + 1].kind in ("','", "':'", "BLOC", "BLOCREF", "ORG", "BY") or index == 0)
             and (index == 0 or items[index - 1].kind in ("','", "VENUE", "IN", "AND"))
         ):
             return item
