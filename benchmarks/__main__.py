@@ -11,7 +11,7 @@ from rich.table import Table
 
 from benchmarks.measure import Figure
 
-BENCHMARKS = ("commands", "reading", "archive", "night")
+BENCHMARKS = ("commands", "reading", "archive", "warehouse", "night")
 
 
 def main(names: Sequence[str]) -> int:

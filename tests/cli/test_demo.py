@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+import shutil
 import signal
 import socket
 import subprocess
@@ -41,6 +42,11 @@ def articles(home: Home) -> dict[str, tuple[str, str]]:
         url: (identity, title)
         for url, identity, title in run_sql(home, "select article_url, article_id, article_title from out_article")[1]
     }
+
+
+def published(release: Path) -> dict[str, bytes]:
+    """The bytes of every table of a release."""
+    return {f"{kind}/{path.name}": path.read_bytes() for kind in ("csv", "parquet") for path in (release / kind).iterdir()}
 
 
 @pytest.mark.slow
@@ -93,6 +99,15 @@ def test_three_nights_of_the_demo(thidua: Thidua, home: Home) -> None:
     assert [run["status"] for run in shown["runs"]] == ["done", "done", "done"]
     assert shown["problems"] == []
     assert shown["release"] == home.latest.resolve().name
+
+    # whatever three nights landed bit by bit comes again, to the byte, from nothing but their archive
+    expected = published(home.latest)
+    assert len(expected) > 2 * len(TABLES)
+    shutil.rmtree(home.landing)
+    home.latest.unlink()
+    for verb in (["read", "--all"], ["build"], ["release"]):
+        assert thidua(*verb).code == 0
+    assert published(home.latest) == expected
 
 
 def test_demo_and_live_data_never_mix(thidua: Thidua, home: Home) -> None:

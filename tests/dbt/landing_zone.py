@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 from crawlers.ids import article_id, capture_id, mention_id
 from warehouse.landing import ensure_zero_parts
 from warehouse.landing.schemas import SCHEMAS
+from warehouse.landing.store import COMMIT_TABLE
 
 Row = dict[str, Any]
 _STATUS = {"voted": "proposed", "proposed": "proposed", "decided": "conferred", "presented": "conferred", "received": "conferred"}
@@ -141,7 +142,6 @@ class Landing:
         ensure_zero_parts(folder)
         order = random.Random(shuffle)
         for table, rows in self.rows.items():
-            version, schema = SCHEMAS[table]
             by_run: dict[str, list[Row]] = {}
             for row in rows:
                 by_run.setdefault(row["run_id"], []).append(row)
@@ -150,10 +150,23 @@ class Landing:
                     order.shuffle(members)
                 cut = len(members) if shuffle is None else max(1, len(members) // 2)
                 for number, start in enumerate(range(0, len(members), cut)):
-                    part = folder / table / f"schema={version}" / f"run={run}" / f"part-{number:05d}.parquet"
-                    part.parent.mkdir(parents=True, exist_ok=True)
-                    pq.write_table(pa.Table.from_pylist(members[start : start + cut], schema=schema), part)
+                    _write_part(folder, table, run, number, members[start : start + cut])
+        self._commit(folder)
         return folder
+
+    def _commit(self, folder: Path) -> None:
+        """A batch counts only with its part of captures, which may be one without rows."""
+        for part in sorted(folder.rglob("run=*/part-*.parquet")):
+            run, number = part.parent.name.removeprefix("run="), int(part.stem.removeprefix("part-"))
+            if not (folder / COMMIT_TABLE / f"schema={SCHEMAS[COMMIT_TABLE][0]}" / part.parent.name / part.name).exists():
+                _write_part(folder, COMMIT_TABLE, run, number, [])
+
+
+def _write_part(folder: Path, table: str, run: str, number: int, rows: list[Row]) -> None:
+    version, schema = SCHEMAS[table]
+    part = folder / table / f"schema={version}" / f"run={run}" / f"part-{number:05d}.parquet"
+    part.parent.mkdir(parents=True, exist_ok=True)
+    pq.write_table(pa.Table.from_pylist(rows, schema=schema), part)
 
 
 @dataclass(frozen=True)

@@ -159,17 +159,6 @@ def start_slow_build(home: Home, project: Path, pairs: int) -> subprocess.Popen[
     return process
 
 
-def test_killed_in_the_middle_then_again_gives_the_same(home: Home, project: Path) -> None:
-    land(home, "a1")
-    process = start_slow_build(home, project, 100_000_000)
-    process.kill()
-    assert process.wait() == -signal.SIGKILL
-    assert database_file(home).is_file()
-    assert Success.load(home) is None, "a half-made file is never taken for a whole one"
-    assert not build(home, project=project).skipped
-    assert titles(home) == ["Tiêu đề a1"]
-
-
 def test_ended_in_the_middle_it_ends_as_its_caller_wants(home: Home, project: Path) -> None:
     land(home, "a1")
     process = start_slow_build(home, project, 15_000)

@@ -21,34 +21,17 @@ from warehouse.release.dictionary_page import PAGE, dictionary_page
 pytestmark = pytest.mark.xdist_group("release-dbt")
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    home = Home(tmp_path_factory.mktemp("real"))
-    stories.build().write(home.landing)
-    return home
-
-
-@pytest.fixture(scope="module")
-def built(home: Home) -> BuildReport:
-    return build(home)
-
-
-@pytest.fixture(scope="module")
-def released(home: Home, built: BuildReport) -> ReleaseReport:
-    return release(home)
-
-
-def test_builds_once(home: Home, built: BuildReport) -> None:
+def test_builds_once(real_home: Home, built: BuildReport) -> None:
     assert built.counts["model"] > 30
     assert built.counts["test"] > 200
-    assert build(home).skipped
+    assert build(real_home).skipped
 
 
-def test_release_is_valid_and_full(home: Home, released: ReleaseReport) -> None:
+def test_release_is_valid_and_full(real_home: Home, released: ReleaseReport) -> None:
     assert all(released.rows[name] > 0 for name in ("out_meeting", "out_lead_unit", "out_award", "out_article", "out_coverage"))
     report = validate(str(released.path / "datapackage.json"))
     assert report.valid, report.flatten(["name", "message"])
-    assert release(home).unchanged
+    assert release(real_home).unchanged
 
 
 def test_every_column_is_described_and_facts_point_to_their_article(released: ReleaseReport) -> None:
@@ -72,16 +55,16 @@ def test_nothing_of_runs_or_persons_leaves(released: ReleaseReport) -> None:
             assert not re.search(r"\d{8}T\d{6}Z-[0-9a-f]{6}", text), path
 
 
-def test_analysts_find_the_facts(home: Home, released: ReleaseReport) -> None:
-    columns, rows = run_sql(home, "select status, count(*) as awards from out_award group by status order by status")
+def test_analysts_find_the_facts(real_home: Home, released: ReleaseReport) -> None:
+    columns, rows = run_sql(real_home, "select status, count(*) as awards from out_award group by status order by status")
     assert columns == ["status", "awards"]
     assert [row[0] for row in rows] == ["conferred", "proposed"]
-    _, rows = run_sql(home, "select count(*) from bridge_meeting_mention join fct_meeting using (meeting_id) where quote is not null")
+    _, rows = run_sql(real_home, "select count(*) from bridge_meeting_mention join fct_meeting using (meeting_id) where quote is not null")
     assert rows[0][0] >= released.rows["out_meeting"]
 
 
-def test_dictionary_in_the_docs_is_that_of_the_project(home: Home, built: BuildReport) -> None:
-    success = Success.load(home)
+def test_dictionary_in_the_docs_is_that_of_the_project(real_home: Home, built: BuildReport) -> None:
+    success = Success.load(real_home)
     assert success is not None
     assert PAGE.read_text(encoding="utf-8") == dictionary_page(success.catalog), "make it anew: python -m warehouse.release.dictionary_page"
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import gc
+import logging
 import os
 import re
 import signal
 import threading
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import FrameType
 from typing import Any, Final
@@ -17,6 +20,11 @@ from typing import Any, Final
 from crawlers.errors import ThiduaError
 
 _BAD: Final = frozenset({"error", "fail", "runtime error", "partial success"})
+LOG_NAME: Final = "dbt.log"
+_LOG_BYTES: Final = 10 * 2**20
+_LOGGED_LEVELS: Final = frozenset({"info", "warn", "error"})
+# dbt words every one of its ten thousand debug lines before it drops them: a tenth of a build
+_NO_LOGS: Final = ("--log-level", "none", "--log-level-file", "none")
 _NO_TELEMETRY: Final = {"DO_NOT_TRACK": "1", "DBT_SEND_ANONYMOUS_USAGE_STATS": "false"}
 
 
@@ -47,8 +55,10 @@ def run_dbt(project: Path, target: Path, logs: Path, environment: Mapping[str, s
     arguments = ["build", "--threads", "1", "--exclude-resource-type", "unit_test"]
     if select:
         arguments += ["--select", *select]
-    outcome = _invoke(arguments, project, target, logs, environment)
-    log = logs / "dbt.log"
+    parsed = _invoke(["parse"], project, target, logs, environment)
+    # the manifest is written by the parse; writing it again after the run, with SQL that lies beside it anyway, takes as long as many tests
+    outcome = _invoke([*arguments, "--no-write-json"], project, target, logs, environment, manifest=parsed.result)
+    log = logs / LOG_NAME
     results: list[Any] = list(getattr(outcome.result, "results", ()))
     failed = [result for result in results if str(result.status) in _BAD]
     if failed:
@@ -69,7 +79,7 @@ def parse_dbt(project: Path, target: Path, environment: Mapping[str, str]) -> No
     _invoke(["parse"], project, target, target, environment)
 
 
-def _invoke(arguments: list[str], project: Path, target: Path, logs: Path, environment: Mapping[str, str]) -> Any:
+def _invoke(arguments: list[str], project: Path, target: Path, logs: Path, environment: Mapping[str, str], *, manifest: Any = None) -> Any:
     # dbt takes over a second to import, which only a real build should pay
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
@@ -78,8 +88,8 @@ def _invoke(arguments: list[str], project: Path, target: Path, logs: Path, envir
     places = [part for option, folder in folders.items() for part in (option, str(folder.absolute()))]
     before = Path.cwd()
     try:
-        with _environment({**environment, **_NO_TELEMETRY}), _ended_cleanly():
-            outcome = dbtRunner().invoke([*arguments, *places, "--log-level", "none", "--log-level-file", "info"])
+        with _environment({**environment, **_NO_TELEMETRY}), _ended_cleanly(), _log_file(logs) as note, _without_cycle_collection():
+            outcome = dbtRunner(manifest=manifest, callbacks=[note]).invoke([*arguments, *places, *_NO_LOGS])
     finally:
         os.chdir(before)  # dbt leaves the process in the project's folder
         # the adapter keeps the file locked for the life of the process otherwise
@@ -126,6 +136,36 @@ def _compiled_file(node: Any, target: Path) -> Path:
 
 def _one_line(message: object) -> str:
     return " ".join(str(message).split()).rstrip(".")
+
+
+@contextmanager
+def _log_file(folder: Path) -> Iterator[Callable[[Any], None]]:
+    """A function that writes dbt's events, those of debugging left out, into ``folder``/dbt.log; of long logs the last two are kept."""
+    folder.mkdir(parents=True, exist_ok=True)
+    handler = RotatingFileHandler(folder / LOG_NAME, maxBytes=_LOG_BYTES, backupCount=1, encoding="utf-8")
+    handler.setFormatter(logging.Formatter("%(asctime)s.%(msecs)03d [%(levelname)s] %(message)s", "%Y-%m-%dT%H:%M:%S"))
+
+    def note(event: Any) -> None:
+        if event.info.level in _LOGGED_LEVELS:
+            handler.emit(logging.makeLogRecord({"levelname": event.info.level, "msg": event.info.msg}))
+
+    try:
+        yield note
+    finally:
+        handler.close()
+
+
+@contextmanager
+def _without_cycle_collection() -> Iterator[None]:
+    """No search for reference cycles while dbt holds its graph of half a million objects: each search goes through all of them."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 @contextmanager
