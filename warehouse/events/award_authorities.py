@@ -13,6 +13,8 @@ from warehouse.events.names import complete_names
 def authority_behind(analysis: Analysis, items: Sequence[Item], index: int) -> Finding:
     """What stands right behind the award: "của Chủ tịch UBND tỉnh", "Chính phủ", "của tỉnh"."""
     at = index + 1
+    if at < len(items) and items[at].kind == "'\"'":  # the closing mark of a quoted award
+        at, index = at + 1, index + 1
     if at < len(items) and items[at].kind in ("OF", "BY"):
         at += 1
     start = at
@@ -20,11 +22,19 @@ def authority_behind(analysis: Analysis, items: Sequence[Item], index: int) -> F
         at += 1
     if at < len(items) and items[at].kind in ("AUTH", "ORG") and (items[index + 1].kind in ("OF", "BY") or items[at].kind == "AUTH"):
         return Finding(_authority_name(analysis, items, start, at), ((items[start].first, items[at].last),))
+    if start == at < len(items) and _is_brand(analysis, items[at]):
+        return Finding(analysis.text(items[at]), ((items[at].first, items[at].last),))
     if start == at > index + 1 and at < len(items) and items[at].kind == "'tỉnh'":
         return Finding("UBND tỉnh", ((items[at].first, items[at].last),))
     if at < len(items) and items[index + 1].kind == "OF" and items[start].kind == "POST" and start < at:
         return Finding(analysis.text(items[start]), ((items[start].first, items[at - 1].last),))
     return Finding(None)
+
+
+def _is_brand(analysis: Analysis, item: Item) -> bool:
+    """A group or firm under its capitals alone ("VRG tặng Cờ thi đua", "Bằng khen của EVN")."""
+    shown = analysis.text(item)
+    return item.kind == "W" and len(shown) >= 3 and shown.isupper() and shown.isascii() and shown.isalpha() and not set(shown) <= set("IVX")
 
 
 def _authority_name(analysis: Analysis, items: Sequence[Item], start: int, at: int) -> str:
@@ -46,6 +56,8 @@ def agent(analysis: Analysis, items: Sequence[Item], stage: Stage, index: int) -
     low = max(0, min(stage.index, index) - 6) if not stage.carried else 0
     for at in range(index - 1, low - 1, -1):
         item = items[at]
+        if item.kind in ("CONFER", "PRESENT") and at > 0 and (giver := _brand_before(analysis, items, at)).value:
+            return giver
         if item.kind == "AUTH" or (item.kind == "ORG" and _gives(items, at)):
             start = at
             while start > 0 and items[start - 1].kind == "POST":
@@ -63,6 +75,13 @@ def agent(analysis: Analysis, items: Sequence[Item], stage: Stage, index: int) -
                 continue
             return Finding(_authority_name(analysis, items, start, at), ((items[start].first, items[at].last),))
     return _subject_before(analysis, items, min(low, index)) if stage.name in ("decided", "presented") else Finding(None)
+
+
+def _brand_before(analysis: Analysis, items: Sequence[Item], verb: int) -> Finding:
+    at = verb - 2 if verb > 1 and items[verb - 1].kind == "'đã'" else verb - 1
+    if _is_brand(analysis, items[at]):
+        return Finding(analysis.text(items[at]), ((items[at].first, items[at].last),))
+    return Finding(None)
 
 
 def _subject_before(analysis: Analysis, items: Sequence[Item], before: int) -> Finding:

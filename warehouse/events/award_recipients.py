@@ -41,6 +41,9 @@ def read_recipients(analysis: Analysis, match: Match, *, provinces: bool) -> lis
     pending: list[Recipient] = []  # counted ones that may still be named
     announced = False
     depth, parent = 0, False
+    headed: tuple[int, list[Recipient]] | None = (
+        None  # how many rows stood before the names that a count announces without a mark, the count
+    )
     for at, item in enumerate(slot):
         if item.kind == "'('":
             depth, parent = depth + 1, at > 0 and slot[at - 1].kind in ("ORG", "PLACE")
@@ -51,6 +54,8 @@ def read_recipients(analysis: Analysis, match: Match, *, provinces: bool) -> lis
         if item.kind in _OPENS_NAMES and pending:
             announced = not analysis.text(item).lower().startswith("trong đó")  # "…, trong đó có A": some are named, all are counted
         elif item.kind == "COUNT":
+            if at > 0 and slot[at - 1].kind == "AS" and out:  # "Sở A và Sở B là hai đơn vị được …": says how many they are
+                continue
             out += pending
             pending, announced = _counted(item), False
         elif (
@@ -67,6 +72,8 @@ def read_recipients(analysis: Analysis, match: Match, *, provinces: bool) -> lis
                 continue
             if announced:
                 pending = []
+            elif pending and _heads(slot, at):
+                headed, pending = (len(out), pending), []
             out.append(_named(analysis, items, item))
         elif item.kind == "PERSON" and (item.value or any(other.kind == "YEAR" for other in items)):  # a mere "Đồng chí" recalls merits
             if announced:
@@ -79,10 +86,37 @@ def read_recipients(analysis: Analysis, match: Match, *, provinces: bool) -> lis
     listed = [
         item for item in names if item.kind in ("ORG", "PLACE") and isinstance(item.value, Organisation) and not heads_plural(items, item)
     ]
+    if headed is not None:
+        out = _settled(out, *headed)
     if listed and pending:
-        pending = [recipient for recipient in pending if recipient.kind == "individual"]
+        if not _some_of(analysis, items, match):
+            pending = [recipient for recipient in pending if recipient.kind == "individual"]
         out += [_named(analysis, items, item) for item in listed]
     return out + pending
+
+
+def _heads(slot: Sequence[Item], at: int) -> bool:
+    """Whether a count stands before the name with no comma or "và" between ("4 tập thể Sở A, Sở B …")."""
+    for item in reversed(slot[:at]):
+        if item.kind in ("','", "AND", "';'"):
+            return False
+        if item.kind == "COUNT":
+            return isinstance(item.value, Count) and (item.value.number or 0) > 1
+    return False
+
+
+def _settled(out: list[Recipient], start: int, counted: list[Recipient]) -> list[Recipient]:
+    """The names that a count announces take its place when they are as many, or when there are several; else it is an address."""
+    names = sum(recipient.name is not None for recipient in out[start:])
+    if names == counted[0].count or names > 1:
+        return out
+    return [*out[:start], *counted, *(recipient for recipient in out[start:] if recipient.name is None)]
+
+
+def _some_of(analysis: Analysis, items: Sequence[Item], match: Match) -> bool:
+    """ "17 đơn vị …, trong đó có Hội A": some are named, all are counted."""
+    opening = items[match.slots["recipients"][1] : match.slots["names"][0]]
+    return any(analysis.text(item).lower().startswith("trong đó") for item in opening)
 
 
 def _counted(item: Item) -> list[Recipient]:

@@ -88,6 +88,12 @@ def _level(authority: str) -> str:
     return "province" if "ubnd tỉnh" in folded or "ubnd thành phố" in folded else folded
 
 
+def _plain(name: str) -> str:
+    """A name without the level that a headline leaves out ("Sở Y tế tỉnh", "Sở Y tế")."""
+    words = name.lower().split()
+    return " ".join(words[:-2] if words[-2:] == ["thành", "phố"] else words[:-1] if words[-1:] == ["tỉnh"] else words)
+
+
 def _same(left: AwardRow, right: AwardRow) -> bool:
     if (
         left.award.value != right.award.value
@@ -96,12 +102,11 @@ def _same(left: AwardRow, right: AwardRow) -> bool:
         or not _authorities_agree(left, right)
     ):
         return False
-    if left.year.value and right.year.value and left.year.value != right.year.value:
+    printed = left.year.origin == right.year.origin == "text"
+    if left.year.value and right.year.value and left.year.value != right.year.value and printed:
         return False
     if left.recipient.value or right.recipient.value:
-        return (
-            bool(left.recipient.value and right.recipient.value) and str(left.recipient.value).lower() == str(right.recipient.value).lower()
-        )
+        return bool(left.recipient.value and right.recipient.value) and _plain(left.recipient.value) == _plain(right.recipient.value)
     return left.match.sentence != right.match.sentence and left.count.value == right.count.value
 
 

@@ -31,6 +31,7 @@ class _Cue:
     holds: bool
     weak: bool
     only_received: bool
+    yields: bool
     place: tuple[int, int]
     rule: str
 
@@ -59,6 +60,7 @@ class StageReader:
                     says.get("holds", False),
                     says.get("weak", False),
                     says.get("only_received", False),
+                    says.get("yields", False),
                     (cue.first, cue.last),
                     match.rule.id,
                 )
@@ -70,7 +72,7 @@ class StageReader:
     def stage_of(self, index: int, match: Match) -> Stage | None:
         """The stage of the award at item ``index`` of the current sentence."""
         state = self._before(index)
-        if state is None:
+        if state is None or self._yields(state):
             after = next((cue for cue in self.cues if index < cue.index <= max(match.last, index + 6) and cue.stage != "recited"), None)
             if after is not None:
                 state = Stage(after.stage, after.index, after.place, after.rule)
@@ -91,6 +93,10 @@ class StageReader:
             and self.items[0].kind in ("'-'", "'+'", "'*'", "CONFER", "COUNT", "'•'")
         )
 
+    def _yields(self, state: Stage) -> bool:
+        """ "khối có 2 Cờ thi đua được đề nghị": a cue that says next to nothing gives way to one behind the award."""
+        return any(cue.index == state.index and cue.yields for cue in self.cues)
+
     def _before(self, index: int) -> Stage | None:
         state: _Cue | None = None
         recited: _Cue | None = None
@@ -100,12 +106,20 @@ class StageReader:
             if cue.only_received:
                 recited = cue
             elif (
-                state is not None
-                and state.stage == "aimed"
-                and (not any(item.kind == "';'" for item in self.items[state.index : cue.index]) or self._in_list_of_aims(cue))
-                and (cue.stage != "proposed" or self.items[cue.index - 1].kind == "PASSIVE")
-            ) or (
-                state is not None and state.stage == "received" and cue.stage == "decided" and cue.weak and cue.index - state.index <= _NEAR
+                (
+                    state is not None
+                    and state.stage == "aimed"
+                    and (not any(item.kind == "';'" for item in self.items[state.index : cue.index]) or self._in_list_of_aims(cue))
+                    and (cue.stage != "proposed" or self.items[cue.index - 1].kind == "PASSIVE")
+                )
+                or (
+                    state is not None
+                    and state.stage == "received"
+                    and cue.stage == "decided"
+                    and cue.weak
+                    and cue.index - state.index <= _NEAR
+                )
+                or (state is not None and cue.yields)
             ):
                 continue
             elif state is None or not state.holds:
@@ -116,9 +130,13 @@ class StageReader:
                 state = cue
         if state is None:
             return None
-        if recited is not None and state.stage == "received" and recited.index < state.index:
+        if recited is not None and state.stage == "received" and self._recites(recited, state):
             return Stage("recited", recited.index, recited.place, recited.rule)
         return Stage(state.stage, state.index, state.place, state.rule)
+
+    def _recites(self, recited: _Cue, state: _Cue) -> bool:
+        """ "5 năm liền được tặng Cờ …; 2 tập thể được tặng …": what is recalled ends with its clause."""
+        return recited.index < state.index and not any(item.kind == "';'" for item in self.items[recited.index : state.index])
 
     def _in_list_of_aims(self, cue: _Cue) -> bool:
         """ "phấn đấu đạt các chỉ tiêu như: …; 2 đơn vị được đề nghị tặng Cờ …": the aim governs all items behind its colon."""

@@ -50,6 +50,10 @@ def _rows(analysis: Analysis, meeting: Meeting | None, match: Match, stages: Sta
     awards = [index for index in range(first, last) if items[index].kind == "AWARD" and index not in claimed]
     if not awards:
         return []
+    wanted = match.rule.says.get("after")
+    if wanted and not any(item.kind in wanted for item in items[: match.first]):
+        analysis.drop("award", items[awards[0]].first, items[awards[0]].last, f"{match.rule.id}: none of {', '.join(wanted)} before it")
+        return []
     alone = match.rule.says.get("alone", False)
     recipients = (
         [Recipient(None, "collective", None, ())]
@@ -74,7 +78,7 @@ def _rows(analysis: Analysis, meeting: Meeting | None, match: Match, stages: Sta
         if match.rule.says.get("only", label) != label:
             analysis.drop("award", items[index].first, items[index].last, f"{match.rule.id}: a rule for prizes alone")
             continue
-        if any(item.kind == "'mỗi'" for item in items[: match.first + 1]):
+        if _is_norm(analysis, items, match):
             analysis.drop("award", items[index].first, items[index].last, f"{match.rule.id}: a rule of procedure, nothing that happened")
             continue
         if alone and (not authorities[index].value or stage.name not in ("presented", "decided", "received") or not _near(stage, index)):
@@ -114,6 +118,12 @@ def _rows(analysis: Analysis, meeting: Meeting | None, match: Match, stages: Sta
                 )
             )
     return rows
+
+
+def _is_norm(analysis: Analysis, items: Sequence[Item], match: Match) -> bool:
+    """ "Mỗi khối được đề nghị tối đa 1 Cờ thi đua": what may be given, not what is."""
+    words = list(analysis.tokens.words[items[0].first : items[match.first].first + 1])
+    return "mỗi" in words or any(words[at : at + 2] == ["tối", "đa"] for at in range(len(words)))
 
 
 def _near(stage: Stage, index: int) -> bool:
