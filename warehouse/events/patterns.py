@@ -97,7 +97,10 @@ def _translate(pattern: str, alphabet: Alphabet, macros: Mapping[str, str], wher
         elif found["gap"]:
             length = found["length"] or _DEFAULT_GAP
             barred = ("" if found["gap"] == "..." else semicolon) + "".join(
-                alphabet.symbol(name) for name in (found["without"] or "").split("|") if name
+                alphabet.symbol(kind.strip())
+                for name in (found["without"] or "").split("|")
+                if name
+                for kind in macros.get(name, name).split("|")
             )
             atom(f"{f'[^{barred}]' if barred else '.'}{{0,{length}}}?")
         elif found["operator"] == "!":

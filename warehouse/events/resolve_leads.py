@@ -79,9 +79,11 @@ def _leads(analysis: Analysis, meeting: Meeting, match: Match) -> list[Lead]:
         ]
         if unit_slot == "unit":
             units += _brands(analysis, match)
+        if says.get("free"):
+            units = [item for item in units if not _named_in_bracket(items, item)]
         organ = _organ_of_bloc(analysis, meeting)
         if organ is None and meeting.family != "provinces":
-            units = [item for item in units if item.kind != "PROVINCE"]
+            units = [item for item in units if item.kind != "PROVINCE" or _said_to_be_one(analysis, item)]
         if not units:
             continue
         role_items = analysis.slot(match, role_slot)
@@ -169,6 +171,20 @@ def _rotates(analysis: Analysis, items: Sequence[Item], match: Match) -> bool:
     return "luân lưu" in text or "trưởng" in text
 
 
+def _named_in_bracket(items: Sequence[Item], unit: Item) -> bool:
+    """ "Trưởng khối (Sở A), Phó khối (Sở B)": the first bracket belongs to the role before it."""
+    at = items.index(unit)
+    if at == 0 or items[at - 1].kind != "'('":
+        return False
+    before = items[at - 3 : at - 1] if at >= 3 else items[: at - 1]
+    return any(isinstance(item.value, Role) for item in before)
+
+
+def _said_to_be_one(analysis: Analysis, item: Item) -> bool:
+    """A province that leads is called one ("tỉnh A làm Cụm trưởng"); a mere name says where something is."""
+    return item.first > 0 and analysis.tokens.words[item.first - 1] == "tỉnh" and item.value.province != analysis.own_province
+
+
 def _flag_of_head(analysis: Analysis, match: Match) -> bool:
     """ "cờ Cụm trưởng", "cờ Trưởng khối": the flag that goes with the lead, not one of a fatherland or a contest."""
     return any("trưởng" in analysis.tokens.words[item.first : item.last] for item in analysis.slot(match, match.rule.says["flag"]))
@@ -195,17 +211,19 @@ def _year(
             else "sitting"
         )
     stated = _stated_year(analysis, items, match, role_items, units)
+    if stated is not None and timing == "successor":
+        return Finding(stated.value + 1, ((stated.first, stated.last),), "derived"), True, "next"
     if stated is not None and timing != "giver":
         return Finding(stated.value, ((stated.first, stated.last),)), True, timing
     if meeting.year is None:
         return Finding(None), False, timing
     year = meeting.year
-    if timing == "next" and meeting.kind == "annual_review":
+    if timing in ("next", "successor") and meeting.kind == "annual_review":
         year += 1
     if timing == "giver" and meeting.kind in ("pact_signing", "kickoff", "launch"):
         year -= 1
     origin_ranges = meeting.period.ranges
-    return Finding(year, origin_ranges, "derived", meeting.period.field), False, timing
+    return Finding(year, origin_ranges, "derived", meeting.period.field), False, "next" if timing == "successor" else timing
 
 
 def _future(analysis: Analysis, items: Sequence[Item]) -> bool:
@@ -286,7 +304,7 @@ def _earlier_role_year(items: Sequence[Item], role_at: int) -> Item | None:
     for index in range(role_at - 1, max(0, role_at - 10), -1):
         if items[index].kind == "YEAR":
             beside = any(isinstance(item.value, Role) for item in items[max(0, index - 3) : index])
-            return items[index] if beside and items[index + 1].kind in ("AS", "':'") else None
+            return items[index] if beside and items[index + 1].kind in ("AS", "':'", "'('") else None
         if items[index].kind in ("'.'", "DATE", "MEET"):
             return None
     return None
