@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from warehouse.events.analysis import Analysis
 from warehouse.events.items import Item
+from warehouse.events.lexicon import load_toml
 from warehouse.events.organisation_parts import Organisation
 from warehouse.events.rules import Match
 
@@ -81,3 +82,30 @@ def brands(analysis: Analysis, match: Match) -> list[tuple[str, tuple[int, int]]
         if shown.isalpha() and shown.isascii() and len(shown) > 3 and (shown.isupper() or said):
             found.append((shown, (item.first, item.last)))
     return found
+
+
+_NO_PART = frozenset(load_toml("organisation_grammar.toml")["inside"]["never"]) | frozenset(
+    load_toml("organisation_grammar.toml")["inside"]["adverbs"]
+)
+
+
+def unlisted_name(analysis: Analysis, match: Match) -> tuple[str, tuple[int, int]] | None:
+    """A unit that no grammar knows ("Mía đường Lam Giang"), and its tokens; a person, or a clause that begins so, is none.
+
+    Where the article prints a longer name that ends with these words, that one is meant.
+    """
+    items = analysis.slot(match, "name")
+    if not items:
+        return None
+    first, last = items[0].first, items[-1].last
+    words, caps = analysis.tokens.words[first:last], analysis.tokens.caps[first:last]
+    if len(words) < 2 or sum(caps) < 2 or words[0] in analysis.lexicon.surnames or _NO_PART & set(words):
+        return None
+    shown = " ".join(analysis.tokens.cased(first, last).split())
+    fuller = (
+        item.value.full_name(analysis.own_province)
+        for sentence in analysis.items
+        for item in sentence
+        if item.kind == "ORG" and isinstance(item.value, Organisation) and item.value.base.endswith(f" {shown}")
+    )
+    return next(fuller, shown), (first, last)

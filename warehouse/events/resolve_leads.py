@@ -9,7 +9,7 @@ from itertools import pairwise
 from warehouse.events.analysis import Analysis, Finding
 from warehouse.events.items import Item, Role
 from warehouse.events.lexicon import OrganisationTerm, longest
-from warehouse.events.names import brands, complete_names, heads_plural
+from warehouse.events.names import brands, complete_names, heads_plural, unlisted_name
 from warehouse.events.organisation_parts import Organisation
 from warehouse.events.resolve_blocs import same_bloc
 from warehouse.events.resolve_meetings import Meeting
@@ -133,6 +133,10 @@ def _where_it_sits(items: Sequence[Item], unit: Item) -> Item:
 
 
 def _brands(analysis: Analysis, match: Match) -> list[Item]:
+    unlisted = unlisted_name(analysis, match)
+    if unlisted is not None:
+        name, (first, last) = unlisted
+        return [replace(analysis.slot(match, "name")[0], kind="ORG", first=first, last=last, value=Organisation(name))]
     named = {place: name for name, place in brands(analysis, match)}
     return [
         replace(item, kind="ORG", value=Organisation(named[item.first, item.last]))
@@ -163,7 +167,8 @@ def _organ_of_bloc(analysis: Analysis, meeting: Meeting) -> str | None:
 
 
 def _role_first(match: Match) -> bool:
-    return "role" in match.slots and "unit" in match.slots and match.slots["role"][0] < match.slots["unit"][0]
+    unit = match.slots.get("unit") or match.slots.get("name")
+    return "role" in match.slots and unit is not None and match.slots["role"][0] < unit[0]
 
 
 def _rotates(analysis: Analysis, items: Sequence[Item], match: Match) -> bool:
