@@ -99,7 +99,8 @@ def unlisted_name(analysis: Analysis, match: Match) -> tuple[str, tuple[int, int
         return None
     first, last = items[0].first, items[-1].last
     words, caps = analysis.tokens.words[first:last], analysis.tokens.caps[first:last]
-    if len(words) < 2 or sum(caps) < 2 or words[0] in analysis.lexicon.surnames or _NO_PART & set(words):
+    person = words[0] in analysis.lexicon.surnames and caps[1:2] == [True]
+    if len(words) < 2 or sum(caps) < 2 or person or _NO_PART & set(words):
         return None
     shown = " ".join(analysis.tokens.cased(first, last).split())
     fuller = (
