@@ -30,11 +30,7 @@ _ROMAN = {
 }
 _MAX_NAME_WORDS = 24
 _PLURALS = frozenset(["các", "những", "mỗi", "từng", "nhiều", "mọi", "một", "toàn"])
-_VOUCHING = (
-    "giao ước thi đua",
-    "phong trào thi đua",
-    "thi đua yêu nước",
-)  # "… giao ước thi đua khối ngân hàng": a bloc without its "thi đua"
+_VOUCHING = ("thi đua", "thi đua yêu nước")  # "… giao ước thi đua khối ngân hàng": a bloc without its "thi đua"
 _TRAILING = frozenset(["và", "-", ",", "của", "các", "thuộc", "&", "số", "(", "tỉnh"]) - {"tỉnh"}
 
 

@@ -234,7 +234,8 @@ def _day(analysis: Analysis, numbers: Sequence[int], kind: str, year: int | None
     for number in section:  # "Ngày 5/12, …" only in the headline
         if analysis.sentences[number].kind == "heading":
             for index, item in enumerate(analysis.items[number]):
-                if item.kind == "DATE" and item.value.year is None and not _of_document(analysis, analysis.items[number], index):
+                told = item.kind == "DATE" and (item.value.year is None or (_opens(index) and _sentence(analysis.items[number])))
+                if told and not _of_document(analysis, analysis.items[number], index):
                     return resolve_day(item, kind=kind, year=year, published=published)
     return fallback or empty
 
@@ -250,6 +251,13 @@ def _with_session(analysis: Analysis, found: DayFound, item: Item, section: rang
             if same and other.value.session and _opens(index):
                 return replace(found, session=Finding(other.value.session, ((other.first, other.last),)))
     return found
+
+
+def _sentence(items: Sequence[Item]) -> bool:
+    """A first line that tells of the meeting in full, the headline being lost; not a date line."""
+    return any(item.kind in ("BLOC", "ROLEOF") for item in items) and any(
+        item.kind in ("MEET", "ORGANISE", "REVIEW", "PACT") for item in items
+    )
 
 
 def _opens(index: int) -> bool:
