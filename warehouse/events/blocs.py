@@ -268,7 +268,23 @@ def _stops(data: BlocGrammar, words: list[str], position: int, limit: int) -> bo
 
 def _begins_name(tokens: Tokens, data: BlocGrammar, position: int, limit: int) -> bool:
     """A name without "thi đua" before it begins with "các", a noun of institutions, or a capital."""
-    if tokens.words[position] in ("các", "cơ", "mttq", "mặt", "đảng", "ngành", "tỉnh", "thuộc", "của", "khối", "trực", "thi", "lực"):
+    if tokens.words[position] in (
+        "các",
+        "cơ",
+        "mttq",
+        "mặt",
+        "đảng",
+        "ngành",
+        "tỉnh",
+        "thuộc",
+        "của",
+        "khối",
+        "trực",
+        "thi",
+        "lực",
+        "miền",
+        "vùng",
+    ):
         return True
     return longest(data.nouns, tokens.words, position, limit) is not None or (
         tokens.caps[position] and not tokens.words[position].isdecimal()

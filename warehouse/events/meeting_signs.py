@@ -25,6 +25,10 @@ _NAMED_GATHERING = re.compile(rf"(?<!\w){_GATHERINGS}(?!\w)")
 _HELD_GATHERING = re.compile(
     rf"(?<!\w)(?:tổ chức|diễn ra|khai mạc|dự|tại|họp|mở) (?:thành công |long trọng |trọng thể )?{_GATHERINGS}(?!\w)"
 )
+_SET_UP = re.compile(
+    r"(?<!\w)(?:thành lập|củng cố|kiện toàn|phân chia|chia|điều chỉnh|sắp xếp|quy chế|hướng dẫn|giao nhiệm vụ)\b[^.;]{0,40}?"
+    r"(?<!\w)(?:\d+|các|thành) (?:cụm|khối)(?!\w)"
+)  # "Sở Nội vụ chia lại các cụm, khối thi đua": about blocs, and none of them met
 _OPENING_SENTENCES = 2
 
 
@@ -71,7 +75,8 @@ def _another_gathering(analysis: Analysis) -> bool:
     text, seen = analysis.tokens.text.lower, 0
     for sentence in analysis.sentences:
         pattern = _NAMED_GATHERING if sentence.kind == "heading" else _HELD_GATHERING
-        if pattern.search(text, analysis.tokens.starts[sentence.first], analysis.tokens.ends[sentence.last - 1]):
+        place = analysis.tokens.starts[sentence.first], analysis.tokens.ends[sentence.last - 1]
+        if pattern.search(text, *place) or (sentence.kind == "heading" and _SET_UP.search(text, *place)):
             return True
         seen += sentence.kind == "body"
         if seen >= _OPENING_SENTENCES:
