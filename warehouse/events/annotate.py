@@ -20,6 +20,10 @@ from warehouse.events.tokens import Sentence, Tokens
 _BLOC_HEADS = frozenset(("khối", "cụm", "khu"))
 _SEPARATORS = frozenset(("','", "'và'", "AND", "';'", "':'"))
 _NAMES = frozenset(("ORG", "PLACE"))
+_LONGEST_EPITHET = 18  # words between the quotes of an award's name
+_EPITHETS = frozenset(
+    ("đơn", "xuất", "dẫn", "nghiệp", "tiêu", "an", "quyết")
+)  # đơn vị, xuất sắc, dẫn đầu, vì sự nghiệp, tiêu biểu, an ninh
 
 
 def annotate(tokens: Tokens, lexicon: Lexicon, sentence: Sentence) -> list[Item]:
@@ -163,6 +167,8 @@ class _Annotator(SharedNames):
                 kind, organisation = "ORG", replace(organisation, classification="committee", province=None)
             if organisation.code == "UBNDT":
                 organisation = replace(organisation, base="UBND")
+            if organisation.base == "BTV":
+                organisation = replace(organisation, base="Ban Thường vụ Tỉnh ủy")
         elif organisation.level == "Trung ương":
             kind = "AUTH"
         if (
@@ -198,9 +204,9 @@ class _Annotator(SharedNames):
 
     def _award(self, position: int, end: int, term: Term) -> Item | None:
         words, limit = self.tokens.words, self.limit
-        if term.value.weak and not self._flag_of_authority(end):
+        stop = self._epithet(end)
+        if term.value.weak and stop == end and not self._flag_of_authority(end):
             return None
-        stop = end
         if (
             stop < limit
             and words[stop] == "cấp"
@@ -209,6 +215,17 @@ class _Annotator(SharedNames):
         ):
             stop += 3 if words[stop + 1] in ("cơ", "nhà", "thành", "trung") and stop + 2 < limit else 2
         return Item("AWARD", position, stop, Award(term.value, " ".join(self.tokens.cased(position, stop).split())))
+
+    def _epithet(self, end: int) -> int:
+        """Where an award ends whose name goes on in quotes: "Cờ “Đơn vị dẫn đầu phong trào thi đua”", "Kỷ niệm chương “Vì sự nghiệp …”"."""
+        words, limit = self.tokens.words, self.limit
+        if end >= limit or words[end] != '"' or list(words[self.first : end]).count('"') % 2:  # not one that closes
+            return end
+        close = next((at for at in range(end + 1, min(end + _LONGEST_EPITHET, limit)) if words[at] == '"'), end)
+        if close == end or not set(words[end + 1 : close]) & _EPITHETS:
+            return end
+        follows = longest(self.trie, words, close + 1, limit) if close + 1 < limit else None
+        return follows[0] if follows is not None and follows[1].kind == "EMULATION" else close + 1
 
     def _flag_of_authority(self, end: int) -> bool:
         """A mere "cờ" is an award when an authority stands behind it, or gives it right before ("Chính phủ tặng cờ")."""
@@ -251,6 +268,16 @@ class _Annotator(SharedNames):
                 return Item("POST", position, at, value)
         return Item("POST", position, end, value)
 
+    def _counts_five(self, position: int) -> bool:
+        """ "có năm tập thể": the word for a year is the numeral five between such a word and a counted noun."""
+        words, counts = self.tokens.words, self.lexicon.counts
+        before = words[position - 1] if position > self.first else ""
+        return (
+            before in counts.before_numerals
+            and position + 1 < self.limit
+            and longest(counts.nouns, words, position + 1, self.limit) is not None
+        )
+
     def _count(self, position: int) -> Item | None:
         words, limit, counts = self.tokens.words, self.limit, self.lexicon.counts
         word, whole = words[position], None
@@ -271,6 +298,8 @@ class _Annotator(SharedNames):
                 whole, end = int(words[end + 1]), end + 2
         else:
             numeral = longest(counts.numerals, words, position, limit) or longest(counts.vague, words, position, limit)
+            if numeral is None and word in counts.years and self._counts_five(position):
+                numeral = position + 1, counts.years[word]
             if numeral is None:
                 return None
             end, number = numeral[0], numeral[1].value
@@ -279,9 +308,11 @@ class _Annotator(SharedNames):
         if end < limit and words[end] == "lượt":
             end += 1
         noun = longest(counts.nouns, words, end, limit) if end < limit else None
+        award = longest(self.lexicon.trie, words, end, limit) if end < limit and number is not None else None
+        if award is not None and award[1].kind == "AWARD" and (noun is None or award[0] > noun[0]):  # "364 lượt Chiến sĩ thi đua"
+            return Item("AMOUNT", position, end, number)
         if noun is None:
-            awards = longest(self.lexicon.trie, words, end, limit) if end < limit and number is not None else None
-            return Item("AMOUNT", position, end, number) if awards is not None and awards[1].kind == "AWARD" else None
+            return None
         if (item := self._counted_names(end, noun[0])) is not None:
             return item
         role = longest(self.lexicon.trie, words, end, limit)

@@ -9,6 +9,8 @@ from warehouse.events.award_stages import Stage
 from warehouse.events.items import Item
 from warehouse.events.names import complete_names
 
+_COMMITTEES = frozenset(("ban thường vụ", "ban chấp hành", "ban chấp hành trung ương", "ban thường trực", "đoàn chủ tịch", "btv", "bch"))
+
 
 def authority_behind(analysis: Analysis, items: Sequence[Item], index: int) -> Finding:
     """What stands right behind the award: "của Chủ tịch UBND tỉnh", "Chính phủ", "của tỉnh"."""
@@ -21,8 +23,9 @@ def authority_behind(analysis: Analysis, items: Sequence[Item], index: int) -> F
     while at < len(items) and items[at].kind == "POST":
         at += 1
     if at < len(items) and items[at].kind in ("AUTH", "ORG") and (items[index + 1].kind in ("OF", "BY") or items[at].kind == "AUTH"):
+        at += _is_committee(analysis, items, at)
         return Finding(_authority_name(analysis, items, start, at), ((items[start].first, items[at].last),))
-    if start == at < len(items) and _is_brand(analysis, items[at]):
+    if start == at < len(items) and _is_brand(analysis, items, at):
         return Finding(analysis.text(items[at]), ((items[at].first, items[at].last),))
     if start == at > index + 1 and at < len(items) and items[at].kind == "'tỉnh'":
         return Finding("UBND tỉnh", ((items[at].first, items[at].last),))
@@ -31,14 +34,25 @@ def authority_behind(analysis: Analysis, items: Sequence[Item], index: int) -> F
     return Finding(None)
 
 
-def _is_brand(analysis: Analysis, item: Item) -> bool:
+def _is_brand(analysis: Analysis, items: Sequence[Item], at: int) -> bool:
     """A group or firm under its capitals alone ("VRG tặng Cờ thi đua", "Bằng khen của EVN")."""
-    shown = analysis.text(item)
-    return item.kind == "W" and len(shown) >= 3 and shown.isupper() and shown.isascii() and shown.isalpha() and not set(shown) <= set("IVX")
+    shown = analysis.text(items[at])
+    if items[at].kind != "W" or (at + 1 < len(items) and items[at + 1].kind in ("AUTH", "ORG", "W", "PROVINCE")):
+        return False
+    return len(shown) >= 3 and shown.isupper() and shown.isascii() and shown.isalpha() and not set(shown) <= set("IVX")
+
+
+def _is_committee(analysis: Analysis, items: Sequence[Item], at: int) -> bool:
+    """Whether an organisation stands behind its own committee: "Ban Thường vụ Hội Nông dân tỉnh", "Đoàn Chủ tịch Tổng Liên đoàn …"."""
+    if at + 1 >= len(items) or items[at + 1].kind not in ("ORG", "AUTH"):
+        return False
+    return analysis.text(items[at]).lower() in _COMMITTEES
 
 
 def _authority_name(analysis: Analysis, items: Sequence[Item], start: int, at: int) -> str:
     name = complete_names(analysis, items, [items[at]])[0]
+    if start < at and _is_committee(analysis, items, at - 1):
+        name, at = f"{analysis.text(items[at - 1])} {name}", at - 1
     post = " ".join(analysis.text(item) for item in items[start:at])
     return f"{post[0].upper()}{post[1:]} {name}" if post else name
 
@@ -59,7 +73,7 @@ def agent(analysis: Analysis, items: Sequence[Item], stage: Stage, index: int) -
         if item.kind in ("CONFER", "PRESENT") and at > 0 and (giver := _brand_before(analysis, items, at)).value:
             return giver
         if item.kind == "AUTH" or (item.kind == "ORG" and _gives(items, at)):
-            start = at
+            start = at - 1 if at > 0 and _is_committee(analysis, items, at - 1) else at
             while start > 0 and items[start - 1].kind == "POST":
                 start -= 1
             post = " ".join(analysis.tokens.words[items[start].first : items[at].first])
@@ -79,7 +93,7 @@ def agent(analysis: Analysis, items: Sequence[Item], stage: Stage, index: int) -
 
 def _brand_before(analysis: Analysis, items: Sequence[Item], verb: int) -> Finding:
     at = verb - 2 if verb > 1 and items[verb - 1].kind == "'đã'" else verb - 1
-    if _is_brand(analysis, items[at]):
+    if _is_brand(analysis, items, at):
         return Finding(analysis.text(items[at]), ((items[at].first, items[at].last),))
     return Finding(None)
 
@@ -94,6 +108,24 @@ def _subject_before(analysis: Analysis, items: Sequence[Item], before: int) -> F
                 start -= 1
             if start == 0 or items[start - 1].kind not in ("PASSIVE", "PROPOSE", "VOTE"):
                 return Finding(_authority_name(analysis, items, start, at), ((items[start].first, items[at].last),))
+    return Finding(None)
+
+
+def agent_before(analysis: Analysis, items: Sequence[Item], first: int) -> Finding:
+    """ "3 tập thể được UBND tỉnh tặng Cờ thi đua và 8 tập thể được tặng Bằng khen": the clause before "và" says who gives."""
+    if first < 2 or items[first - 1].kind != "AND":
+        return Finding(None)
+    for at in range(first - 2, 0, -1):
+        if items[at].kind in ("';'", "TO"):
+            break
+        if items[at].kind == "AWARD":
+            verb = at - 1
+            if items[verb].kind in ("CONFER", "PRESENT") and verb > 0 and items[verb - 1].kind == "AUTH":
+                start = verb - 1
+                while start > 0 and items[start - 1].kind == "POST":
+                    start -= 1
+                return Finding(_authority_name(analysis, items, start, verb - 1), ((items[start].first, items[verb - 1].last),))
+            break
     return Finding(None)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from warehouse.events.analysis import Analysis
 from warehouse.events.items import Count, Item
-from warehouse.events.names import brands, complete_names, heads_plural
+from warehouse.events.names import brands, complete_names, heads_plural, unit_of_article
 from warehouse.events.organisation_parts import Organisation
 from warehouse.events.rules import Match
 
@@ -34,6 +34,10 @@ def read_recipients(analysis: Analysis, match: Match, *, provinces: bool) -> lis
         kind = "individual" if award.value.term.label in _OF_PERSONS else "collective"
         return [Recipient(None, kind, amount.value, ((amount.first, amount.last),))]
     if "brand" in match.slots:
+        slot = list(analysis.slot(match, "brand"))
+        unit = unit_of_article(analysis, " ".join(analysis.text(item) for item in slot).lower())
+        if unit is not None:
+            return [Recipient(unit, "collective", 1, ((slot[0].first, slot[-1].last),), False)]
         return [Recipient(name, "collective", 1, (place,), False) for name, place in brands(analysis, match)]
     slot = list(analysis.slot(match, "recipients"))
     names = list(analysis.slot(match, "names"))

@@ -63,7 +63,8 @@ def settle(analysis: Analysis, rows: list[AwardRow]) -> list[AwardRow]:
         if vague and row.match.rule.says.get("alone") and better:
             analysis.drop("award", *row.trigger, "said more exactly elsewhere")
             continue
-        if vague and any(other.match.sentence != row.match.sentence and (other.recipient.value or other.count.value) for other in better):
+        exacter = [other for other in better if other.match.sentence != row.match.sentence and (other.recipient.value or other.count.value)]
+        if vague and any(other.kind.value == row.kind.value for other in exacter):
             analysis.drop("award", *row.trigger, "said more exactly elsewhere")
             continue
         named = {other.recipient.value for other in better if other.recipient.value and other.match.sentence != row.match.sentence}

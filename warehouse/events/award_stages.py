@@ -10,6 +10,9 @@ from warehouse.events.rules import Match
 
 _NEAR = 5
 _LIST_NEAR = 16  # items between an aim and the colon that opens its list
+_CLAUSE = 8  # items before an aim in its clause
+_AIM_NOUNS = ("chỉ tiêu", "mục tiêu", "tiêu chuẩn")
+_REACHED = (" vượt ", " hoàn thành ", " đạt ", " thực hiện ")
 _LISTED_AIMS = ("phấn đấu", "mục tiêu", "đặt ra mục tiêu", "hướng tới", "quyết tâm")
 
 
@@ -53,6 +56,8 @@ class StageReader:
         for match in self.analysis.matches("stage", [number]):
             says = match.rule.says
             cue = self.items[match.slots["cue"][0]]
+            if says["stage"] == "aimed" and self._reached(match.slots["cue"][0]):
+                continue
             cues.append(
                 _Cue(
                     match.slots["cue"][0],
@@ -92,6 +97,17 @@ class StageReader:
             and state.index <= 2
             and self.items[0].kind in ("'-'", "'+'", "'*'", "CONFER", "COUNT", "'•'")
         )
+
+    def _reached(self, at: int) -> bool:
+        """ "hoàn thành các chỉ tiêu, được tặng …": an aim that is said to be reached governs nothing."""
+        if self.analysis.text(self.items[at]).lower() not in _AIM_NOUNS:
+            return False
+        words: list[str] = []
+        for item in reversed(self.items[max(0, at - _CLAUSE) : at]):
+            if item.kind in ("','", "';'", "':'", "AIM"):
+                break
+            words = [*self.analysis.tokens.words[item.first : item.last], *words]
+        return any(verb in f" {' '.join(words)} " for verb in _REACHED)
 
     def _yields(self, state: Stage) -> bool:
         """ "khối có 2 Cờ thi đua được đề nghị": a cue that says next to nothing gives way to one behind the award."""

@@ -151,6 +151,8 @@ class CountGrammar:
     nouns: Trie
     vague: Trie
     openings: frozenset[str]  # first words of numerals and of vague counts
+    years: Mapping[str, Term]  # the word for a year that is a numeral, too
+    before_numerals: frozenset[str]  # words behind which it is one
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +274,8 @@ def _count_grammar(data: Mapping[str, Any]) -> CountGrammar:
         for noun in data[kind]:
             add_path(nouns, noun, Term("NOUN", kind))
     vague = _trie("VAGUE", data["vague"])
-    return CountGrammar(numerals, nouns, vague, frozenset([*numerals, *vague]))
+    years = {word: Term("NUMERAL", number) for word, number in data["also_years"].items()}
+    return CountGrammar(numerals, nouns, vague, frozenset([*numerals, *vague, *years]), years, frozenset(data["before_numerals"]))
 
 
 @cache

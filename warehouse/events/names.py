@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from warehouse.events.analysis import Analysis
 from warehouse.events.items import Item
@@ -73,13 +74,13 @@ def complete_names(analysis: Analysis, items: Sequence[Item], units: Sequence[It
 
 
 def brands(analysis: Analysis, match: Match) -> list[tuple[str, tuple[int, int]]]:
-    """A firm under its brand alone, and its tokens: in capitals, or said to be a firm ("X là doanh nghiệp …")."""
+    """A firm under its brand alone, and its tokens: in capitals, said to be a firm ("X là doanh nghiệp …"), or with a director."""
     items = analysis.items[match.sentence][match.first : match.last]
     said = "doanh" in analysis.tokens.words[items[0].first : items[-1].last]
     found = []
     for item in analysis.slot(match, "brand"):
         shown = analysis.text(item)
-        if shown.isalpha() and shown.isascii() and len(shown) > 3 and (shown.isupper() or said):
+        if shown.isalpha() and shown.isascii() and len(shown) > 3 and (shown.isupper() or said or _has_director(analysis, shown)):
             found.append((shown, (item.first, item.last)))
     return found
 
@@ -110,3 +111,49 @@ def unlisted_name(analysis: Analysis, match: Match) -> tuple[str, tuple[int, int
         if item.kind == "ORG" and isinstance(item.value, Organisation) and item.value.base.endswith(f" {shown}")
     )
     return next(fuller, shown), (first, last)
+
+
+def _has_director(analysis: Analysis, shown: str) -> bool:
+    return any(
+        item.kind == "POST" and "giám đốc" in analysis.text(item).lower() and analysis.text(after) == shown
+        for items in analysis.items
+        for item, after in pairwise(items)
+    )
+
+
+_KINDS = frozenset(
+    (
+        "sở",
+        "phường",
+        "xã",
+        "huyện",
+        "hội",
+        "trường",
+        "nhà trường",
+        "công ty",
+        "chi cục",
+        "cục",
+        "quận",
+        "tỉnh",
+        "thị xã",
+        "ban",
+        "viện",
+        "bệnh viện",
+    )
+)
+_OPENING = 4  # sentences in which an article names the unit it is about
+
+
+def unit_of_article(analysis: Analysis, kind: str) -> str | None:
+    """The one unit of this kind that the headline and the first sentences name; ``None`` when they name none, or several."""
+    if kind not in _KINDS:
+        return None
+    noun = "trường" if kind == "nhà trường" else kind
+    names = {
+        complete_names(analysis, items, [item])[0]
+        for items in analysis.items[:_OPENING]
+        for item in items
+        if item.kind in ("ORG", "PLACE") and isinstance(item.value, Organisation) and analysis.text(item).lower().startswith(f"{noun} ")
+    }
+    folded = {name.lower() for name in names}
+    return names.pop() if len(folded) == 1 else None

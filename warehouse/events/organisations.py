@@ -314,11 +314,23 @@ def _continues(lexicon: Lexicon, tokens: Tokens, position: int, limit: int) -> b
 def _joins(tokens: Tokens, lexicon: Lexicon, position: int, limit: int, word: str) -> bool:
     """Whether "và" or a comma belongs to the name: another capital that begins no organisation follows a word of the name."""
     following = position + 1
-    if word == ",":
+    if word == "," or parts_names(tokens, lexicon, position, limit):
         return False
     return (tokens.caps[following] and not longest_head(lexicon, tokens, following, limit)) or (
         longest(lexicon.inside, tokens.words, following, limit) is not None and not tokens.caps[following]
     )
+
+
+def parts_names(tokens: Tokens, lexicon: Lexicon, position: int, limit: int) -> bool:
+    """ "Trường THPT Chu Văn An và Phan Bội Châu": a proper name of several syllables on both sides of "và" is two names."""
+    caps, words = tokens.caps, tokens.words
+    if (
+        position < 2
+        or position + 2 >= limit
+        or not all(caps[at] and words[at].isalpha() for at in (position - 2, position - 1, position + 1, position + 2))
+    ):
+        return False
+    return not any(longest(lexicon.inside, words, at, limit) is not None for at in (position - 2, position + 1))
 
 
 def _trailing_province(tokens: Tokens, lexicon: Lexicon, start: int, end: int) -> tuple[int, str] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from warehouse.events.analysis import Analysis, Finding
-from warehouse.events.award_authorities import agent, authority_behind, later_authority, signer
+from warehouse.events.award_authorities import agent, agent_before, authority_behind, later_authority, signer
 from warehouse.events.award_givers import asked_givers, carried_giver
 from warehouse.events.award_lines import recipients_below
 from warehouse.events.award_recipients import Recipient, read_recipients
@@ -92,6 +92,8 @@ def _rows(analysis: Analysis, meeting: Meeting | None, match: Match, stages: Sta
         )
         year = achievement_year(analysis, meeting, items, index, match, stage)
         decision = _decision(analysis, items, match) if STATUS.get(stage.name) == "conferred" else Finding(None)
+        if not authority.value and stage.name == "received":
+            authority = agent_before(analysis, items, match.first)
         if not authority.value and decision.value:
             authority = signer(analysis, items, decision)
         award: Award = items[index].value

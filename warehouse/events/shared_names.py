@@ -9,9 +9,13 @@ from dataclasses import replace
 
 from warehouse.events.items import Item
 from warehouse.events.lexicon import Lexicon, OrganisationTerm, Term, longest
-from warehouse.events.organisation_parts import Organisation, longest_head, place_run, read_suffix
+from warehouse.events.organisation_parts import ROMAN, Organisation, longest_head, place_run, read_suffix
+from warehouse.events.organisations import parts_names
 from warehouse.events.tokens import Tokens
 
+_AFTER_NAMES = frozenset(
+    (",", ".", ";", ")", "(", ":", "và", "cùng", "là", "được", "đã", "vinh", "nhận", "đón", "đạt", "đề", "làm", "vì", "có", "trong")
+)
 _BEFORE_SHARED = frozenset(("','", "AND", "'và'", "':'", "';'", "PLURAL"))
 
 
@@ -40,6 +44,8 @@ class SharedNames:
             return None
         organisation = before.value
         if (item := self._same_head(position, organisation)) is not None:
+            return item
+        if (item := self._same_kind(position, before, organisation)) is not None:
             return item
         if organisation.level == "tỉnh" and organisation.province and organisation.listed:  # "Công an tỉnh A, B và C"
             known = longest(self.lexicon.provinces, words, position, self.limit)
@@ -101,6 +107,27 @@ class SharedNames:
         )
         self.placed = position
         return Item("ORG", position, stop, found)
+
+    def _same_kind(self, position: int, before: Item, organisation: Organisation) -> Item | None:
+        """ "Công ty Bến Tre và Phú Lợi được …", "Nông trường IV, VI": the next proper name, or number, shares the head noun."""
+        words, caps = self.tokens.words, self.tokens.caps
+        head = longest(self.lexicon.trie, words, before.first, before.last)
+        if head is None or head[1].kind != "HEAD" or head[1].value != "named" or organisation.listed or head[0] >= before.last:
+            return None
+        stop = position
+        if words[position] in ROMAN and words[before.last - 1] in ROMAN:
+            stop = position + 1
+        elif self.previous is not None and self.previous.kind == "AND" and parts_names(self.tokens, self.lexicon, position - 1, self.limit):
+            while stop < self.limit and (caps[stop] or (words[stop] == "-" and stop + 1 < self.limit and caps[stop + 1])):
+                stop += 1
+        if (
+            stop == position
+            or (stop < self.limit and words[stop] not in _AFTER_NAMES)
+            or longest_head(self.lexicon, self.tokens, position, self.limit)
+        ):
+            return None
+        self.placed = position
+        return Item("ORG", position, stop, Organisation(f"{self.tokens.cased(before.first, head[0])} {self.tokens.cased(position, stop)}"))
 
     def _plural_head(self, position: int) -> Item | None:
         """ "các huyện, thành phố:" after an organisation: a marker; the names that follow complete it."""
