@@ -38,6 +38,7 @@ class DateFormat:
     text: str
     pattern: re.Pattern[str]
     precision: FormatPrecision
+    is_month_first: bool
 
     def find(self, text: str) -> FoundDate | None:
         """The first real date of this format in ``text`` (impossible ones such as 31/02 are passed over), or null."""
@@ -45,6 +46,8 @@ class DateFormat:
             parts = match.groupdict()
             hour = int(parts.get("hour") or 0)
             half = (parts.get("half") or "").lower()
+            if self.is_month_first and half in ("sa", "ch"):
+                continue  # only English writes the month first
             # "15:24 PM" is common on Vietnamese ASP.NET sites: a 24-hour clock with a needless mark
             if half in ("pm", "ch") and hour < 12:
                 hour += 12
@@ -93,7 +96,8 @@ def compile_date_format(text: str) -> DateFormat:
     # a token at either end takes a whole number; literals there (as in "-DDMMYYYY-a") are bounds enough
     before = r"(?<![0-9])" if tokens[0].start() == 0 else ""
     after = r"(?![0-9])" if tokens[-1].end() == len(text) else ""
-    return DateFormat(text, re.compile(before + "".join(pieces) + after, re.IGNORECASE), precision)
+    is_month_first = "day" in seen and seen.index("month") < seen.index("day") and seen.index("day") < seen.index("year")
+    return DateFormat(text, re.compile(before + "".join(pieces) + after, re.IGNORECASE), precision, is_month_first)
 
 
 def _literal(text: str) -> str:

@@ -73,11 +73,18 @@ def _checked_date_format(value: str) -> str:
     return value
 
 
+def _checked_variable(value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z_$][\w$]*", value):
+        raise ValueError("must be the bare name of a variable or key in a script, such as outputData")
+    return value
+
+
 Host = Annotated[str, AfterValidator(_checked_host)]
 AbsolutePath = Annotated[str, AfterValidator(_checked_path)]
 EntryPoint = Annotated[str, AfterValidator(_checked_entry_point)]
 JsonLink = Annotated[str, AfterValidator(_checked_json_link)]
 Regex = Annotated[str, AfterValidator(_checked_regex)]
+VariableName = Annotated[str, AfterValidator(_checked_variable)]
 Selector = Annotated[str, AfterValidator(_checked_selector)]
 DateFormatText = Annotated[str, AfterValidator(_checked_date_format)]
 
@@ -291,6 +298,7 @@ class Family(_Record):
     address_twins: tuple[AddressTwin, ...] = ()
     query_noise: tuple[Regex, ...] = ()
     json_links: tuple[JsonLink, ...] = ()
+    body_scripts: tuple[VariableName, ...] = ()
     markers: tuple[Selector, ...] = ()
     selectors: Selectors = Selectors()
     paging: Paging = Paging()

@@ -14,7 +14,7 @@ from warehouse.articles.cleaning import clean, raw_text
 _SKIPPED: Final = frozenset(
     (
         *("script", "style", "noscript", "template", "iframe", "object", "embed", "audio", "video", "canvas", "svg", "map"),
-        *("form", "button", "input", "select", "textarea", "label", "nav", "dialog"),
+        *("button", "input", "select", "textarea", "label", "nav", "dialog"),
     )
 )
 _BLOCKS: Final = frozenset(
@@ -31,6 +31,8 @@ _HIDDEN: Final = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _CENTRED: Final = re.compile(r"text-align\s*:\s*center|\b(?:align-?center|text-center|center)\b", re.IGNORECASE)
 _LONGEST_PICTURE_TABLE: Final = 800
 _LONGEST_CAPTION: Final = 400
+_LONGEST_PLAIN_CAPTION: Final = 200  # of one that is not centred
+_LONGEST_FORM: Final = 250  # characters of a form to fill in; ASP.NET portals wrap the whole page into one
 _LINK_SHARE: Final = 0.9
 _MOST_PIECES: Final = 20  # of an inline caption; behind more, a line is no caption and not looked at again and again
 
@@ -74,6 +76,11 @@ def lines_of(
     return list(_Walk(body, skip, captions | _picture_frames(body), lead).lines())
 
 
+def is_form_to_fill(element: etree._Element) -> bool:
+    """Whether it is a form with fields and few words, not the one around the whole page that portals in ASP.NET have."""
+    return element.tag == "form" and len(clean(raw_text(element))) <= _LONGEST_FORM
+
+
 def text_of(element: etree._Element) -> str:
     """All text below an element on one line; its own lines are set apart by a space, pieces of a word are not."""
     if len(element) == 0:
@@ -101,7 +108,7 @@ class _Walk:
         walker = etree.iterwalk(self._body, events=("start", "end"))
         for event, element in walker:
             tag = element.tag
-            skipped = element in self._skip or tag in _SKIPPED or element.get("hidden") is not None
+            skipped = element in self._skip or tag in _SKIPPED or element.get("hidden") is not None or is_form_to_fill(element)
             if not skipped and element.get("style"):
                 skipped = _HIDDEN.search(element.get("style") or "") is not None
             if event == "start":
@@ -169,8 +176,9 @@ class _Walk:
         text = clean("".join(line.pieces)).strip("| ") if line.pieces else ""
         if not text:
             return
-        # a centred line in italics right behind a picture is its caption, whatever the editor's class names
-        slanted = line.slanted >= line.length and self._depth["centre"] > 0 and len(text) <= _LONGEST_CAPTION
+        # a line in italics right behind a picture is its caption, whatever the editor's class names; a longer one when it is centred
+        longest = _LONGEST_CAPTION if self._depth["centre"] > 0 else _LONGEST_PLAIN_CAPTION
+        slanted = line.slanted >= line.length and len(text) <= longest
         is_caption = as_caption or self._depth["caption"] > 0 or (self._after_image and slanted)
         self._after_image = False
         yield Line(

@@ -28,8 +28,9 @@ _NEVER_TEXT: Final = re.compile(
 )
 _NUMBERED_DOUBLE: Final = re.compile(r"\s+ảnh\s+\d+\s*$", re.IGNORECASE)
 _CAPTION_END: Final = " \t|.:;,"
+_CREDIT: Final = re.compile(r"(?<=\w)[\s.,;|(–-]+ảnh\s*:.{1,60}$", re.IGNORECASE)
 _AUTHOR_LABEL: Final = re.compile(
-    r"^\s*(?:(?:tin|bài|ảnh|bài viết|bài và ảnh|tin và ảnh|thực hiện|tác giả|theo|nguồn|clip|video|đồ họa)"
+    r"^\s*(?:(?:tin|bài|ảnh|tác giả bài viết|bài viết|bài và ảnh|tin và ảnh|thực hiện|tác giả|theo|nguồn|clip|video|đồ họa)"
     r"(?:\s*(?:,|và|&|-|–|/)\s*)?){1,3}\s*:\s*",
     re.IGNORECASE,
 )
@@ -61,8 +62,8 @@ def caption_text(line: str) -> str:
 
 
 def caption_key(line: str) -> str:
-    """What two spellings of one caption share: letter case, the final stop and the ending " ảnh 1" of an alt text do not matter."""
-    return _NUMBERED_DOUBLE.sub("", line.rstrip(_CAPTION_END)).rstrip(_CAPTION_END).casefold()
+    """What two spellings of a caption share: case, the final stop, who took it and the ending " ảnh 1" of an alt text do not matter."""
+    return _CREDIT.sub("", _NUMBERED_DOUBLE.sub("", line.rstrip(_CAPTION_END))).rstrip(_CAPTION_END).casefold()
 
 
 def without_double_mark(line: str) -> str:

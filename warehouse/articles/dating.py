@@ -1,14 +1,13 @@
 """When a page was published, from the most trusted source that says it; never the day of reading.
 
-Order: JSON-LD, meta, ``<time>``, the family's date selectors, the address, the stamp in an image's name. A less trusted source
-that names the same moment more finely (a visible hour beside a bare JSON-LD day) refines the first one. A date after the capture is
-refused: it is a typing error or a script's "now".
+:data:`TRUST` is the order. A less trusted source that names the same moment more finely (a visible hour beside a bare JSON-LD day)
+refines the first one. A date after the capture is refused: it is a typing error or a script's "now".
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -25,6 +24,8 @@ from warehouse.articles.model import DateOrigin, Precision, Published
 from warehouse.articles.selecting import Dom
 
 VIETNAM: Final = ZoneInfo("Asia/Ho_Chi_Minh")
+# most trusted first: what is written for machines, then what the family's file points at, what stands below the headline, and stamps
+TRUST: Final[tuple[DateOrigin, ...]] = ("json_ld", "meta", "time_element", "selector", "text", "address", "image_name")
 _META_NAMES: Final = (
     "article:published_time",
     "datepublished",
@@ -44,7 +45,12 @@ _ISO: Final = re.compile(
 )
 _WRITTEN: Final = tuple(
     compile_date_format(text)
-    for text in ("DD/MM/YYYY HH:mm:ss", "DD/MM/YYYY HH:mm", "HH:mm DD/MM/YYYY", "HH:mm, DD/MM/YYYY", "DD/MM/YYYY - HH:mm", "DD/MM/YYYY")
+    for text in (
+        *("MM/DD/YYYY HH:mm:ss A", "DD/MM/YYYY HH:mm:ss A", "HH:mm A - DD/MM/YYYY", "DD/MM/YYYY HH:mm:ss", "DD/MM/YYYY HH:mm"),
+        *("HH:mm DD/MM/YYYY", "HH:mm, DD/MM/YYYY", "DD/MM/YYYY - HH:mm", "DD/MM/YYYY, HH:mm", "DD/MM/YYYY | HH:mm"),
+        *("HH:mm - DD/MM/YYYY", "HH:mm | DD/MM/YYYY", "DD.MM.YYYY | HH:mm:ss", "DD.MM.YYYY HH:mm", "DD.MM.YYYY - HH:mm"),
+        *("DD/MM/YYYY", "DD.MM.YYYY"),
+    )
 )
 _FINENESS: Final[dict[Precision, int]] = {"year": 0, "month": 1, "day": 2, "minute": 3, "second": 4}
 _SHAPES: Final[dict[Precision, str]] = {
@@ -54,8 +60,15 @@ _SHAPES: Final[dict[Precision, str]] = {
     "minute": "%Y-%m-%dT%H:%M",
     "second": "%Y-%m-%dT%H:%M:%S",
 }
-_REFINING: Final = frozenset({"json_ld", "meta", "time_element", "selector"})
+_REFINING: Final = frozenset({"json_ld", "meta", "time_element", "selector", "text"})
 _LONGEST: Final = 400
+_LONGEST_HEAD_LINE: Final = 160
+_MOST_OTHER_LETTERS: Final = 60  # beside a time of day: name of the author, of the section
+_LABELS: Final = re.compile(
+    r"thứ\s+(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ\s+nhật|(?:cập\s+nhật|ngày\s+đăng|đăng|xuất\s+bản|ngày)(?:\s+(?:lúc|ngày))?|lượt\s+(?:xem|đọc)|gmt",
+    re.IGNORECASE,
+)
+_LETTERS: Final = re.compile(r"[^\W\d_]")
 _MOST_IMAGES: Final = 40
 
 
@@ -69,13 +82,23 @@ class _Stated:
     raw: str
 
 
-def published(
-    dom: Dom, head: Head, family: Family | None, url: str, body: etree._Element | None, captured_on: date | None
-) -> Published | None:
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where a page may say when it was published; ``head_lines`` gives the lines between headline and text, when they are asked for."""
+
+    dom: Dom
+    head: Head
+    family: Family | None
+    url: str
+    body: etree._Element | None
+    head_lines: Callable[[], Sequence[str]] = tuple
+
+
+def published(sources: Sources, captured_on: date | None) -> Published | None:
     """The publication time, or null when no source says it."""
     latest = captured_on + timedelta(days=1) if captured_on else None
     best: _Stated | None = None
-    for stated in _sources(dom, head, family, url, body):
+    for stated in _stated_by(sources):
         if latest is not None and stated.moment.date() > latest:
             continue
         if best is None or _refines(stated, best):
@@ -90,8 +113,8 @@ def guessed(text_date: str, raw: str) -> Published:
     return Published(text_date, "day", "htmldate_guess", raw)
 
 
-def parse_stamp(text: str) -> tuple[datetime, Precision, str] | None:
-    """A machine-written stamp: ISO 8601 (an offset is turned into Vietnamese time), else a day-first date as people write it."""
+def parse_stamp(text: str, formats: tuple[DateFormat, ...] = ()) -> tuple[datetime, Precision, str] | None:
+    """A machine-written stamp: ISO 8601 (an offset is turned into Vietnamese time), else one of ``formats``, or as people write."""
     text = clean(text[:_LONGEST])
     match = _ISO.search(text)
     if match:
@@ -107,38 +130,83 @@ def parse_stamp(text: str) -> tuple[datetime, Precision, str] | None:
         if moment.tzinfo is not None:
             moment = moment.astimezone(VIETNAM).replace(tzinfo=None)
         return moment, "second" if match["second"] else "minute", match.group().strip()
-    return _written(text, _WRITTEN)
+    return _written(text, (*formats, *_WRITTEN))
 
 
-def _sources(dom: Dom, head: Head, family: Family | None, url: str, body: etree._Element | None) -> Iterator[_Stated]:
+def _stated_by(sources: Sources) -> Iterator[_Stated]:
     """All that states a date, most trusted first; lazily, since the first is nearly always enough."""
-    stamp = head.json_ld.get("datePublished")
-    yield from _stated("json_ld", [stamp] if isinstance(stamp, str) else [])
-    yield from _stated("meta", (head.meta[name] for name in _META_NAMES if name in head.meta))
-    if family is None:
-        yield from _stated("time_element", _lone_times(dom.root))
+    for origin in TRUST:
+        yield from _READERS[origin](sources)
+
+
+def _of_json_ld(sources: Sources) -> Iterator[_Stated]:
+    stamp = sources.head.json_ld.get("datePublished")
+    return _stated("json_ld", [stamp] if isinstance(stamp, str) else [], sources.family)
+
+
+def _of_meta(sources: Sources) -> Iterator[_Stated]:
+    meta = sources.head.meta
+    return _stated("meta", [meta[name] for name in _META_NAMES if name in meta], sources.family)
+
+
+def _of_time_elements(sources: Sources) -> Iterator[_Stated]:
+    if sources.family is None:
+        return _stated("time_element", _lone_times(sources.dom.root), None)
+    stamps = [str(element.get("datetime")) for element in _dated_elements(sources) if element.tag == "time" and element.get("datetime")]
+    return _stated("time_element", stamps, sources.family)
+
+
+def _of_selectors(sources: Sources) -> Iterator[_Stated]:
+    texts = [clean(raw_text(element)[:_LONGEST]) for element in _dated_elements(sources)]
+    return _from_formats("selector", sources.family.visible_dates if sources.family else (), texts)
+
+
+def _of_text(sources: Sources) -> Iterator[_Stated]:
+    """Short lines below the headline that are a date, or a time of day beside few other words: never a date in a sentence."""
+    formats = (sources.family.visible_dates if sources.family else ()) or _WRITTEN
+    for line in sources.head_lines():
+        found = _written(line, formats) if len(line) <= _LONGEST_HEAD_LINE else None
+        if found is None:
+            continue
+        others = len(_LETTERS.findall(_LABELS.sub("", line.replace(found[2], "", 1))))
+        if others <= (_MOST_OTHER_LETTERS if _FINENESS[found[1]] >= _FINENESS["minute"] else 0):
+            yield _Stated(found[0], found[1], "text", found[2])
+
+
+def _of_address(sources: Sources) -> Iterator[_Stated]:
+    return _from_formats("address", sources.family.address_dates if sources.family else (), [path_and_query(sources.url)])
+
+
+def _of_images(sources: Sources) -> Iterator[_Stated]:
+    if sources.family is None or not sources.family.image_dates or sources.body is None:
         return
-    for selector in family.selectors.date:
-        for element in dom.select(selector):
-            stamp = element.get("datetime") if element.tag == "time" else None
-            if stamp:
-                yield from _stated("time_element", [stamp])
-            text = clean(raw_text(element)[:_LONGEST])
-            found = _written(text, family.visible_dates)
-            if found:
-                yield _Stated(found[0], found[1], "selector", found[2])
-    yield from _from_formats("address", family.address_dates, [path_and_query(url)])
-    if family.image_dates and body is not None:
-        images = list(body.iter("img"))[:_MOST_IMAGES]
-        names = [src for image in images for key in ("data-src", "data-original", "src") if (src := image.get(key))]
-        for stated in _from_formats("image_name", family.image_dates, names):
-            # an image is stamped when it is uploaded: the day is near, the second means nothing
-            yield _Stated(stated.moment, "day", stated.origin, stated.raw)
+    images = list(sources.body.iter("img"))[:_MOST_IMAGES]
+    names = [src for image in images for key in ("data-src", "data-original", "src") if (src := image.get(key))]
+    for stated in _from_formats("image_name", sources.family.image_dates, names):
+        # an image is stamped when it is uploaded: the day is near, the second means nothing
+        precision: Precision = stated.precision if _FINENESS[stated.precision] < _FINENESS["day"] else "day"
+        yield _Stated(stated.moment, precision, stated.origin, stated.raw)
 
 
-def _stated(origin: DateOrigin, stamps: Iterable[str]) -> Iterator[_Stated]:
+_READERS: Final[dict[DateOrigin, Callable[[Sources], Iterator[_Stated]]]] = {
+    "json_ld": _of_json_ld,
+    "meta": _of_meta,
+    "time_element": _of_time_elements,
+    "selector": _of_selectors,
+    "text": _of_text,
+    "address": _of_address,
+    "image_name": _of_images,
+}
+
+
+def _dated_elements(sources: Sources) -> Iterator[etree._Element]:
+    for selector in sources.family.selectors.date if sources.family else ():
+        yield from sources.dom.select(selector)
+
+
+def _stated(origin: DateOrigin, stamps: Iterable[str], family: Family | None) -> Iterator[_Stated]:
     for stamp in stamps:
-        found = parse_stamp(stamp)
+        found = parse_stamp(stamp, family.visible_dates if family else ())
         if found:
             yield _Stated(found[0], found[1], origin, found[2])
 

@@ -11,14 +11,14 @@ from typing import Final
 import lxml.html
 from lxml import etree
 
-from warehouse.articles.blocks import Line, text_of
+from warehouse.articles.blocks import Line, is_form_to_fill, text_of
 from warehouse.articles.cleaning import caption_key, clean, raw_text
 from warehouse.articles.selecting import Dom
 
 # trafilatura's time grows faster than the page: 1 MB of paragraphs takes 0.8 s, 4 MB 7.5 s
 TEXT_CAP: Final = 1_000_000
 _MOST_ELEMENTS: Final = 20_000
-_PRUNED: Final = ("script", "style", "noscript", "iframe", "nav", "footer", "aside", "form", "button", "select", "svg", "audio", "video")
+_PRUNED: Final = ("script", "style", "noscript", "iframe", "nav", "footer", "aside", "button", "select", "svg", "audio", "video")
 _SIDE_TOKENS: Final = re.compile(
     r"foot|sidebar|side-bar|related|lienquan|lien-quan|other|comment|widget|menu|copyright|breadcrumb|most|latest|hot"
 )
@@ -57,13 +57,23 @@ def generic_lines(dom: Dom, cut_selectors: tuple[str, ...] = ()) -> list[Line]:
 
     # it warns of every page without text; the outcome says so already
     logging.getLogger("trafilatura").setLevel(logging.ERROR)
-    try:
-        document = trafilatura.bare_extraction(
-            tree, fast=True, favor_precision=True, include_comments=False, include_tables=True, with_metadata=False
-        )
-    except _LIBRARY_ERRORS as error:
-        raise FallbackError(f"trafilatura failed: {type(error).__name__}: {error}") from error
-    text = str(getattr(document, "text", None) or "")
+    text = ""
+    # what it is precise about is nothing at all on a page of bare div elements
+    for is_precise in (True, False):
+        try:
+            document = trafilatura.bare_extraction(
+                tree if is_precise else _pruned(dom, cut_selectors),
+                fast=True,
+                favor_precision=is_precise,
+                include_comments=False,
+                include_tables=True,
+                with_metadata=False,
+            )
+        except _LIBRARY_ERRORS as error:
+            raise FallbackError(f"trafilatura failed: {type(error).__name__}: {error}") from error
+        text = str(getattr(document, "text", None) or "")
+        if text:
+            break
     keys = {caption_key(caption) for caption in captions}
     lines = [
         Line(line, is_caption=caption_key(line) in keys)
@@ -110,6 +120,15 @@ def _pruned(dom: Dom, cut_selectors: tuple[str, ...]) -> etree._Element:
     tree: etree._Element = lxml.html.html_parser.makeelement("html")
     tree.extend(copy.deepcopy(dom.root))
     etree.strip_elements(tree, *_PRUNED, with_tail=False)
+    for form in list(tree.iter("form")):
+        if is_form_to_fill(form) and (parent := form.getparent()) is not None:
+            _keep_tail(form, parent)
+            parent.remove(form)
+        else:
+            form.tag = "div"  # trafilatura drops every form
+    for table in [found for found in tree.iter("table") if _is_layout(found)]:
+        for part in (table, *table.iter("tbody", "thead", "tr", "td", "th")):
+            part.tag = "div"
     for element in dom.select_all(cut_selectors, tree):
         parent = element.getparent()
         if parent is not None:
@@ -118,6 +137,11 @@ def _pruned(dom: Dom, cut_selectors: tuple[str, ...]) -> etree._Element:
     if len(raw_text(tree)) > TEXT_CAP:
         raise TooMuchTextError(f"the page has more than {TEXT_CAP} characters of text and no known selectors")
     return tree
+
+
+def _is_layout(table: etree._Element) -> bool:
+    """Whether a table places parts of the page, as old portals do: its cells hold blocks. trafilatura makes one line of each row."""
+    return next(table.iter("p", "div", "h1", "h2", "h3", "ul"), None) is not None or sum(1 for _ in table.iter("table")) > 1
 
 
 def _keep_tail(element: etree._Element, parent: etree._Element) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any, Final
 from urllib.parse import urljoin
 
@@ -15,13 +16,15 @@ from crawlers.registry import Family, Registry, Site, UrlKind
 from warehouse.articles.assembly import Parts, assemble, join
 from warehouse.articles.blocks import Line, lines_of, text_of
 from warehouse.articles.cleaning import clean, raw_text
-from warehouse.articles.dating import guessed, published
+from warehouse.articles.dating import Sources, guessed, published
 from warehouse.articles.decoding import UndecodableError, is_mojibake, to_utf8
 from warehouse.articles.fallback import TEXT_CAP, FallbackError, TooMuchTextError, generic_lines, guessed_day
 from warehouse.articles.heads import Head, name_of, read_head, without_site_name
 from warehouse.articles.model import Article, NotAnArticle, Published
 from warehouse.articles.outcomes import ReadOutcome
 from warehouse.articles.parsing import UnparsableError, parse_html
+from warehouse.articles.region import find_region, head_lines, lead_between
+from warehouse.articles.scripted import scripted_body
 from warehouse.articles.selecting import Dom, choose_family
 
 LARGEST_BODY: Final = 8 * 1024 * 1024
@@ -62,6 +65,15 @@ class _Page:
     @property
     def site(self) -> Site | None:
         return self.kind.site
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The article's place: its element, the tree it stands in, and the short lines between headline and text."""
+
+    dom: Dom
+    element: etree._Element | None
+    head_lines: Callable[[], Sequence[str]] = tuple  # looked for when no better source names the minute
 
 
 class _NoArticleError(Exception):
@@ -157,7 +169,7 @@ def _article(page: _Page) -> Article:
     families = page.kind.families or (page.registry.families_of(page.site, page.captured_on) if page.site else ())
     family = choose_family(page.dom, families)
     body = _body(page.dom, family)
-    parts = _parts(page, family, body)
+    parts, found = _parts(page, family, body)
     text, segments = join(parts)
     if len(text) > TEXT_CAP:
         raise _NoArticleError("too_large", f"the article has {len(text)} characters, more than {TEXT_CAP}")
@@ -174,14 +186,17 @@ def _article(page: _Page) -> Article:
         captions=tuple(parts.of("caption")),
         author=parts.author,
         section=_section(page, family),
-        published=_published(page, family, body),
+        published=_published(page, family, found),
         text=text,
         segments=segments,
     )
 
 
-def _body(dom: Dom, family: Family | None) -> etree._Element | None:
-    """The article's element: of several the one with most text (an empty twin for another screen size is common)."""
+def _body(dom: Dom, family: Family | None) -> _Found | None:
+    """The article's element: of several the one with most text (an empty twin for another screen size is common).
+
+    Where all are empty, the body that a script of the page brings, as a tree of its own.
+    """
     if family is None:
         return None
     for selector in family.selectors.body:
@@ -189,31 +204,46 @@ def _body(dom: Dom, family: Family | None) -> etree._Element | None:
         if len(found) > 1:
             found = sorted(found, key=lambda element: -len(raw_text(element)))
         if found and raw_text(found[0]).strip():
-            return found[0]
-    return None
+            return _Found(dom, found[0])
+    return _scripted(dom, family.body_scripts) if family.body_scripts else None
 
 
-def _parts(page: _Page, family: Family | None, body: etree._Element | None) -> Parts:
+def _scripted(dom: Dom, names: Iterable[str]) -> _Found | None:
+    markup = scripted_body(dom.root, names)
+    if not markup:
+        return None
+    own = parse_html(f"<html><body>{markup}</body></html>".encode())
+    return _Found(own, own.root.find("body"))
+
+
+def _parts(page: _Page, family: Family | None, body: _Found | None) -> tuple[Parts, _Found]:
     names = _site_names(page)
     title, title_element = page.dom.first_text(family.selectors.title, unlike=names) if family else ("", None)
     title = title or _title_from_head(page, names)
     kicker, kicker_element = page.dom.first_text(family.selectors.kicker) if family else ("", None)
     author, author_element = page.dom.first_text(family.selectors.author) if family else ("", None)
     author = author or _author_from_head(page, names)
-    if family is None or body is None:
-        parts = assemble(title, kicker, "", author, _generic(page, family), family)
+    if family is None or body is None or body.element is None:
+        lines, found = _generic(page, family, title)
+        parts = assemble(title, kicker, "", author, lines, family)
     else:
-        skip = set(page.dom.select_all(family.cut_selectors, body))
-        skip.update(element for element in (title_element, kicker_element, author_element) if element is not None)
-        lead, lead_element = _lead(page.dom, body, family)
-        skip.discard(body)
-        captions = set(page.dom.select_all(family.selectors.captions, body))
-        lines = lines_of(body, skip=skip, captions=captions, lead=lead_element)
+        element = body.element
+        skip = set(body.dom.select_all(family.cut_selectors, element))
+        skip.update(part for part in (title_element, kicker_element, author_element) if part is not None)
+        lead, lead_element = _lead(page.dom, element, family)
+        skip.discard(element)
+        captions = set(body.dom.select_all(family.selectors.captions, element))
+        lines = lines_of(element, skip=skip, captions=captions, lead=lead_element)
+        found = body
+        if body.dom is page.dom:
+            head = partial(head_lines, page.dom.root, title, element)
+            found = _Found(body.dom, element, lambda: [line.text for line in head()])
+            lead = lead if family.selectors.lead else lead_between(head())
         parts = assemble(title, kicker, lead, author, lines, family)
     if not parts.title or not (parts.of("lead") or parts.of("body")):
         missing = "title" if not parts.title else "text"
         raise _NoArticleError("no_text", f"no {missing} was found by {family.id if family else 'the generic path'}")
-    return parts
+    return parts, found
 
 
 def _lead(dom: Dom, body: etree._Element, family: Family) -> tuple[str, etree._Element | None]:
@@ -235,23 +265,33 @@ def _lead(dom: Dom, body: etree._Element, family: Family) -> tuple[str, etree._E
     return "", None
 
 
-def _generic(page: _Page, family: Family | None) -> Sequence[Line]:
+def _generic(page: _Page, family: Family | None, title: str) -> tuple[Sequence[Line], _Found]:
     try:
-        lines = generic_lines(page.dom, family.cut_selectors if family else ())
+        lines: Sequence[Line] = generic_lines(page.dom, family.cut_selectors if family else ())
     except TooMuchTextError as error:
         raise _NoArticleError("too_large", str(error)) from error
     except FallbackError as error:
         raise _NoArticleError("unreadable", str(error)) from error
+    region = find_region(page.dom.root, title, lines, set(page.dom.select_all(family.cut_selectors)) if family else set())
+    lines, found = (
+        (region.lines, _Found(page.dom, region.element, partial(tuple, region.head))) if region else (lines, _Found(page.dom, None))
+    )
     length = sum(len(line.text) for line in lines)
+    if family is None and length < _SHORTEST_GENERIC:
+        names = {name for known in page.registry.families.values() for name in known.body_scripts}
+        scripted = _scripted(page.dom, sorted(names))
+        if scripted is not None and scripted.element is not None:
+            lines = [*lines, *lines_of(scripted.element, skip=set(), captions=set())]
+            length = sum(len(line.text) for line in lines)
     longest = max((len(line.text) for line in lines), default=0)
     links = _links(page)
-    if len(links) >= _MANY_LINKS and longest < _LONG_PARAGRAPH:
+    if len(links) >= _MANY_LINKS and longest < _LONG_PARAGRAPH and (region is None or region.link_count >= _MANY_LINKS):
         raise _NoArticleError("listing", f"{len(links)} links to articles and no long paragraph", links)
     if page.site is not None and length < _SHORTEST_GENERIC:
         raise _NoArticleError(
             "no_text", f"no selector of {family.id if family else page.site.id} fits and only {length} characters of text are left"
         )
-    return lines
+    return lines, found
 
 
 def _links(page: _Page) -> tuple[str, ...]:
@@ -305,8 +345,8 @@ def _section(page: _Page, family: Family | None) -> str | None:
     return name_of(page.head.json_ld.get("articleSection")) or page.head.first_meta("article:section") or None
 
 
-def _published(page: _Page, family: Family | None, body: etree._Element | None) -> Published | None:
-    found = published(page.dom, page.head, family, page.url, body, page.captured_on)
+def _published(page: _Page, family: Family | None, place: _Found) -> Published | None:
+    found = published(Sources(page.dom, page.head, family, page.url, place.element, place.head_lines), page.captured_on)
     if found is None and family is None:
         # a family's page without a date has none: a guess there would find a neighbour's
         guess = guessed_day(page.dom, page.url, page.captured_on)

@@ -1,0 +1,59 @@
+"""What reading must reach on the golden pages, and how the measure counts."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.golden.measuring import mean_f1, measured_pages
+from tests.golden.report import DOCUMENT, replaced
+from tests.golden.scoring import score, shingles
+
+
+def test_by_family_the_text_is_whole_and_the_date_exact() -> None:
+    pages = measured_pages()
+    assert min(one.by_family.f1 for one in pages) >= 0.99
+    assert [one.page.name for one in pages if not one.is_date_right] == []
+
+
+def test_the_generic_path_is_no_worse_than_trafilatura_on_any_page_and_better_on_hazards() -> None:
+    pages = measured_pages()
+    assert [one.page.name for one in pages if one.generic.f1 < one.trafilatura.f1] == []
+    assert mean_f1([one.generic for one in pages]) >= 0.99
+    hazards = [one for one in pages if one.is_hazardous]
+    assert len(hazards) >= 20
+    assert mean_f1([one.generic for one in hazards]) > mean_f1([one.trafilatura for one in hazards]) + 0.1
+
+
+def test_the_generic_path_invents_no_date() -> None:
+    assert [(one.page.name, one.generic_date) for one in measured_pages() if one.generic_date in ("invented", "wrong")] == []
+
+
+def test_the_page_with_the_figures_is_not_stale() -> None:
+    text = DOCUMENT.read_text(encoding="utf-8")
+    assert text == replaced(text), "python -m benchmarks quality --write"
+
+
+def test_runs_of_four_words() -> None:
+    assert shingles("Một hai ba bốn, năm!") == {("một", "hai", "ba", "bốn"): 1, ("hai", "ba", "bốn", "năm"): 1}
+    assert shingles("hai từ") == {("hai", "từ"): 1}
+    assert not shingles(" … ")
+
+
+@pytest.mark.parametrize(
+    ("found", "expected", "captions", "f1"),
+    [
+        ("a b c d e", "a b c d e", (), 1.0),
+        ("a b c d", "a b c d e", (), 2 / 3),
+        ("a b c d e x y z u", "a b c d e", (), 0.5),
+        ("", "a b c d", (), 0.0),
+        ("", "", (), 1.0),
+        ("a b c d", "a b c d", ("p q r s t",), 1.0),
+    ],
+)
+def test_the_score_of_a_text(found: str, expected: str, captions: tuple[str, ...], f1: float) -> None:
+    assert score(found, expected, captions).f1 == pytest.approx(f1)
+
+
+def test_captions_count_neither_way() -> None:
+    assert score("p q r s", "", ("p q r s",)).f1 == 1.0
+    assert score("p q r s", "p q r s", ("p q r s",)).f1 == 1.0
