@@ -12,7 +12,7 @@ from warehouse.events.blocs import Bloc, bloc_tail, read_bloc
 from warehouse.events.items import Award, Count, Item, Role
 from warehouse.events.lexicon import Lexicon, Term, longest
 from warehouse.events.organisation_parts import Organisation, longest_head
-from warehouse.events.organisations import read_organisation
+from warehouse.events.organisations import read_capitals, read_organisation
 from warehouse.events.scanners import scan
 from warehouse.events.shared_names import SharedNames
 from warehouse.events.tokens import Sentence, Tokens
@@ -114,6 +114,8 @@ class _Annotator(SharedNames):
                 known[0],
                 Organisation("", "", self.tokens.cased(position, known[0]), classification="province", province=known[1].value),
             )
+        if capital and (unknown := read_capitals(self.tokens, self.lexicon, position, self.limit)) is not None:
+            return Item("ORG", position, *unknown)
         return Item("W" if capital else f"'{word}'", position, position + 1, word)
 
     def _bloc(self, position: int) -> Item | None:

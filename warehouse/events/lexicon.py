@@ -164,6 +164,8 @@ class Lexicon:
     provinces: Trie  # name → Term("PROVINCE", seed spelling)
     inside: Trie  # lower-case words that go on inside a name
     abbreviations: Mapping[str, str]
+    short_heads: Mapping[str, str]  # "ttyt" → "Trung tâm Y tế"
+    short_no_unit: frozenset[str]  # capitals before a place that name no unit
     surnames: frozenset[str]
     middle_names: frozenset[str]
     place_words: frozenset[str]
@@ -197,6 +199,16 @@ def _add_organisations(trie: Trie, sectors: Trie, abbreviations: Mapping[str, st
         add_path(trie, alias["alias"], Term("AUTH" if authority else "ORG", term, "organization_aliases.csv"))
         if alias["alias"].startswith("Sở "):
             add_path(sectors, alias["alias"].removeprefix("Sở "), Term("SECTOR", term))
+
+
+def _add_short_heads(trie: Trie, grammar: Mapping[str, Any]) -> dict[str, str]:
+    """Short forms of head nouns; those of ``short_heads_of_level`` only where a level stands behind them, which their path takes in."""
+    found = {" ".join(split_words(fold_name(short))): full for short, full in grammar["short_heads"].items()}
+    for short, full in grammar["short_heads_of_level"].items():
+        found |= {f"{fold_name(short)} {fold_name(level)}": full for level in grammar["places"]["words"]}
+    for short in found:
+        add_path(trie, short, Term("HEAD", "short", "organisation_grammar.toml"), replace=False)
+    return found
 
 
 def _spelled_out(short: str, abbreviations: Mapping[str, str]) -> str | None:
@@ -297,6 +309,7 @@ def load_lexicon() -> Lexicon:
         for word in head["words"]:
             add_path(trie, word, Term("HEAD", head["class"], "organisation_grammar.toml"), replace=False)
     abbreviations = {fold_name(short): full for short, full in grammar["abbreviations"].items()}
+    short_heads = _add_short_heads(trie, grammar)
     _add_organisations(trie, sectors, abbreviations)
     bloc, counts = _bloc_grammar(sectors), _count_grammar(grammar["counts"])
     return Lexicon(
@@ -305,6 +318,8 @@ def load_lexicon() -> Lexicon:
         provinces=_build_provinces(),
         inside=_trie("INSIDE", grammar["inside"]["words"]),
         abbreviations=abbreviations,
+        short_heads=short_heads,
+        short_no_unit=frozenset(map(fold_name, grammar["short_words"]["no_unit"])),
         surnames=frozenset(map(fold_name, grammar["inside"]["surnames"])),
         middle_names=frozenset(map(fold_name, grammar["inside"]["middle_names"])),
         place_words=frozenset(map(fold_name, grammar["places"]["words"])),

@@ -25,6 +25,8 @@ def read_organisation(
         return _with_upper_province(tokens, lexicon, _listed(tokens, lexicon, start, end, limit, term.value), limit)
     if term.value == "committee":
         return _with_upper_province(tokens, lexicon, _committee(tokens, lexicon, start, end, limit), limit)
+    if term.value == "short":
+        return _with_upper_province(tokens, lexicon, _short(tokens, lexicon, start, end, limit), limit)
     if term.value == "place":
         found_end, level, place, province = place_parts(tokens, lexicon, start, limit)
         if not place and level in ("phường", "xã") and not after_post:  # "phường Trần Hưng Đạo" bears a person's name
@@ -64,6 +66,8 @@ def _listed(tokens: Tokens, lexicon: Lexicon, start: int, end: int, limit: int, 
     level = ""
     if term.classification == "party_organ" and base.endswith(" Tỉnh ủy"):
         base, level = base.removesuffix(" Tỉnh ủy"), "Tỉnh ủy"
+    elif term.alias_kind == "abbreviation" and tokens.words[end - 1] == "tỉnh":  # "CA tỉnh": the alias has taken the level in
+        level = "tỉnh"
     organisation = Organisation(
         base, level, "", term.code, term.classification, bare=term.bare, listed=True, default_level=_default_level(term)
     )
@@ -138,6 +142,57 @@ def _committee(tokens: Tokens, lexicon: Lexicon, start: int, end: int, limit: in
         return None if provincial else (end, Organisation(base, level, "", classification="committee", bare=False))
     province = province if words[0] in ("thành",) and province in lexicon.cities else None  # districts bear names of provinces, too
     return stop, Organisation(base, level, tokens.cased(after, stop), classification="committee", province=province)
+
+
+def _short(tokens: Tokens, lexicon: Lexicon, start: int, end: int, limit: int) -> tuple[int, Organisation] | None:
+    """ "TTYT huyện Ia Pa", "BVĐK khu vực Long Thành", "Đồn BP Roòn": a short form with the level or the place that it needs."""
+    words = tokens.words
+    if not tokens.caps[start] or _many(words, start):
+        return None
+    after = end
+    while after - 1 > start and " ".join(words[max(start, after - 2) : after]) in lexicon.place_words | {"thị xã", "thành phố", "thị trấn"}:
+        after -= 2
+    if after == end and end - start > 1 and words[end - 1] in lexicon.place_words:
+        after -= 1
+    if not any(piece.isupper() and len(piece) > 1 for piece in tokens.cased(start, after).split()) and after - start < 3:
+        return None
+    full = lexicon.short_heads[" ".join(words[start:end])]
+    known = longest(lexicon.trie, spelled := full.lower().split(), 0, len(spelled))
+    named = Organisation(full)
+    if known is not None and known[0] == len(spelled) and isinstance(term := known[1].value, OrganisationTerm):
+        named = Organisation(full, code=term.code, classification=term.classification, listed=True)
+    stop, organisation = read_suffix(tokens, lexicon, named, after, limit)
+    if stop > after and (organisation.place or organisation.level == "tỉnh" or organisation.base != named.base):
+        return stop, organisation
+    stop, _ = place_run(tokens, lexicon, after, limit)
+    if after < end or stop == after or words[after].isdecimal() or longest_head(lexicon, tokens, after, limit):
+        return None
+    return stop, replace(named, base=f"{named.base} {tokens.cased(after, stop)}")
+
+
+def _many(words: list[str], start: int) -> bool:
+    """ "các CCB huyện …", "5 TTYT …": persons or units in the plural, not one unit."""
+    return start > 0 and (words[start - 1] in ("các", "những", "mỗi", "nhiều") or words[start - 1].isdecimal())
+
+
+def read_capitals(tokens: Tokens, lexicon: Lexicon, start: int, limit: int) -> tuple[int, Organisation] | None:
+    """Capitals that no list knows right before a place ("TTVHTT&TT huyện Ia Pa"): a unit under its printed name, never the place alone."""
+    end = start + 1
+    while end + 1 < limit and tokens.words[end] in ("&", "-") and tokens.cased(end + 1, end + 2).isupper():
+        end += 2
+    shown = tokens.cased(start, end)
+    if (
+        not tokens.caps[start]
+        or len(shown) < 3
+        or not shown.isupper()
+        or tokens.words[start] in lexicon.short_no_unit
+        or _many(tokens.words, start)
+    ):
+        return None
+    if not all(piece.isalpha() for piece in tokens.words[start:end:2]) or set(tokens.words[start]) <= set("ivx"):
+        return None
+    stop, level, place, province = place_parts(tokens, lexicon, end, limit)
+    return (stop, Organisation(shown, level, place, province=province)) if place and level != "tỉnh" else None
 
 
 def _unlisted(tokens: Tokens, lexicon: Lexicon, start: int, end: int, limit: int, after_post: bool) -> tuple[int, Organisation] | None:

@@ -1,0 +1,74 @@
+"""Short forms before a place: the unit is named in full, and a place never stands for a unit whose short form nobody listed."""
+
+from __future__ import annotations
+
+import pytest
+
+from warehouse.events import Document, extract, to_json
+from warehouse.events.annotate import annotate
+from warehouse.events.lexicon import load_lexicon
+from warehouse.events.normalise import normalise
+from warehouse.events.tokens import tokenise
+
+
+def names(text: str) -> list[str]:
+    tokens = tokenise(normalise(text))
+    return [
+        item.value.full_name()
+        for sentence in tokens.sentences
+        for item in annotate(tokens, load_lexicon(), sentence)
+        if item.kind in ("ORG", "AUTH", "PLACE")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("printed", "full"),
+    [
+        ("TTYT huyện Mang Yang", "Trung tâm Y tế huyện Mang Yang"),
+        ("TTYT TX. Ayun Pa", "Trung tâm Y tế thị xã Ayun Pa"),
+        ("TT Y tế TP.Bảo Lộc", "Trung tâm Y tế thành phố Bảo Lộc"),
+        ("TTYT Kông Chro", "Trung tâm Y tế Kông Chro"),
+        ("CDC tỉnh", "Trung tâm Kiểm soát bệnh tật tỉnh"),
+        ("BVĐK khu vực Long Khánh", "Bệnh viện Đa khoa khu vực Long Khánh"),
+        ("TTGDTX thị xã Buôn Hồ", "Trung tâm Giáo dục thường xuyên thị xã Buôn Hồ"),
+        ("PGD&ĐT huyện Chư Sê", "Phòng Giáo dục và Đào tạo huyện Chư Sê"),
+        ("Phòng LĐ-TB&XH huyện Đak Pơ", "Phòng Lao động - Thương binh và Xã hội huyện Đak Pơ"),
+        ("PGD NHCSXH huyện Krông Búk", "Phòng Giao dịch Ngân hàng Chính sách xã hội huyện Krông Búk"),
+        ("VKSND huyện Kbang", "Viện Kiểm sát nhân dân huyện Kbang"),
+        ("VKS huyện Kbang", "Viện Kiểm sát nhân dân huyện Kbang"),
+        ("TAND TP Pleiku", "Tòa án nhân dân thành phố Pleiku"),
+        ("CA huyện Chư Păh", "Công an huyện Chư Păh"),
+        ("CA tỉnh", "Công an tỉnh"),
+        ("CCB huyện Ia Grai", "Hội Cựu chiến binh huyện Ia Grai"),
+        ("BCH Quân sự huyện Đức Cơ", "Ban Chỉ huy Quân sự huyện Đức Cơ"),
+        ("BCHQS huyện Đức Cơ", "Ban Chỉ huy Quân sự huyện Đức Cơ"),
+        ("BCHQS tỉnh", "Bộ Chỉ huy Quân sự tỉnh"),
+        ("Đồn BP Ia Púch", "Đồn Biên phòng Ia Púch"),
+        ("VP HĐND&UBND huyện Phú Thiện", "Văn phòng HĐND và UBND huyện Phú Thiện"),
+        ("TTVHTT&TT huyện Krông Pa", "TTVHTT&TT huyện Krông Pa"),
+    ],
+)
+def test_a_short_form_and_its_place_are_one_unit(printed: str, full: str) -> None:
+    assert names(f"Hôm qua, {printed} đã họp.") == [full]
+
+
+@pytest.mark.parametrize("text", ["cả 6 TTYT đều đạt", "Đoàn Ca múa nhạc đã diễn", "CDC đã họp", "tiếng ca vang xa", "CA 3 kíp"])
+def test_a_short_form_alone_names_no_unit_of_a_place(text: str) -> None:
+    assert not [name for name in names(f"Hôm qua, {text}.") if name.startswith(("Trung tâm", "Công an"))]
+
+
+@pytest.mark.parametrize("text", ["các CCB huyện Ia Grai", "5 TTYT huyện", "nhiều HTX huyện Ia Grai"])
+def test_the_plural_is_no_single_unit(text: str) -> None:
+    assert not [name for name in names(f"Hôm qua, {text} đã họp.") if name.startswith(("Hội", "Trung tâm"))]
+
+
+@pytest.mark.parametrize("printed", ["TTYT huyện Ia Pa", "TTVHTTDL huyện Ia Pa", "BĐH huyện Ia Pa"])
+def test_a_place_never_leads_for_the_unit_before_it(printed: str) -> None:
+    text = (
+        "Cụm thi đua số 4 tổng kết năm 2019\nNgày 5/12/2019, Cụm thi đua số 4 tổ chức hội nghị tổng kết công tác thi đua năm 2019. "
+        f"Hội nghị bầu {printed} làm Cụm trưởng năm 2020, đề nghị UBND tỉnh tặng Cờ thi đua cho {printed}."
+    )
+    found = to_json(extract(Document("x", text)))
+    units = [row["unit"] for row in found["lead_units"]] + [row["recipient"] for row in found["awards"]]
+    assert len(units) == 2
+    assert all(unit.endswith("huyện Ia Pa") and not unit.startswith("huyện") for unit in units)
