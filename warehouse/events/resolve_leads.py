@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -16,6 +17,7 @@ from warehouse.events.resolve_meetings import Meeting
 from warehouse.events.rules import Match
 
 _MOST_ROWS = 200  # no article names more; hostile text must not cost more
+_COMMITTEE_OF_PLACE = re.compile(r"^(?:ubnd|ủy ban nhân dân|uỷ ban nhân dân) (?=(?:huyện|quận|thị xã|thành phố|xã|phường|thị trấn) )")
 _CHOOSING = frozenset(("ELECT", "WINS", "VOTE", "AGREE", "HANDOVER", "TAKEOVER", "PROPOSE"))
 
 
@@ -36,8 +38,9 @@ class Lead:
 
     @property
     def key(self) -> tuple[str, str]:
-        """What makes two mentions the same unit in the same role."""
-        return " ".join(self.unit.lower().replace(",", " ").split()), self.role
+        """What makes two mentions the same unit in the same role; "UBND huyện A" and "huyện A" lead as one."""
+        unit = " ".join(self.unit.lower().replace(",", " ").split())
+        return _COMMITTEE_OF_PLACE.sub("", unit), self.role
 
 
 def resolve_leads(analysis: Analysis, meeting: Meeting) -> list[Lead]:
@@ -256,7 +259,36 @@ def _stated_year(analysis: Analysis, items: Sequence[Item], match: Match, role_i
     if earlier is not None:
         return earlier
     adverbial = _adverbial_year(items, min(_index_of(items, units[0]), role_at))
-    return adverbial or _year_of_sentence_before(analysis, match)
+    return adverbial or _year_of_choice(analysis, match) or _year_of_sentence_before(analysis, match)
+
+
+def _year_of_choice(analysis: Analysis, match: Match) -> Item | None:
+    """ "… đã bầu Khối trưởng, Khối phó năm 2026. Theo đó, A giữ chức …" and "bầu lãnh đạo khối năm 2026 gồm: A - Trưởng khối, …"."""
+    here = analysis.items[match.sentence]
+    before = analysis.items[match.sentence - 1] if match.sentence else ()
+    for items, end in ((here, match.first), (before, len(before))):
+        for index in range(end - 1, -1, -1):
+            if items[index].kind in _CHOOSING:
+                year = _announced_year(items[index + 1 : end], in_list=items is here)
+                if year is not None or items is here:
+                    return year
+                break
+    return None
+
+
+def _announced_year(items: Sequence[Item], *, in_list: bool) -> Item | None:
+    """The year of those chosen, said before any unit is named: the names follow a colon, or a role, in the next sentence."""
+    year, is_of_role = None, in_list
+    for index, item in enumerate(items):
+        if isinstance(item.value, Role):
+            is_of_role = True
+        elif item.kind == "YEAR" and is_of_role:
+            year = item
+        elif item.kind in ("':'", "INCLUDING") and in_list:
+            return year
+        elif item.kind in ("ORG", "AUTH", "PLACE", "PROVINCE") and items[index - 1].kind != "OF":
+            return None
+    return None if in_list else year
 
 
 def _year_of_sentence_before(analysis: Analysis, match: Match) -> Item | None:
