@@ -8,7 +8,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Coroutine, Mapping
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from time import monotonic
 from typing import Any, Final, Self
@@ -22,6 +21,7 @@ from twisted.internet.defer import Deferred
 
 from crawlers.guards import PageRefusedError
 from crawlers.outcomes import Outcome
+from crawlers.retry_after import seconds_to_wait
 
 LONGEST_PAUSE_SECONDS: Final = 300.0
 LONGEST_CRAWL_DELAY_SECONDS: Final = 120.0
@@ -40,16 +40,7 @@ def retry_after(response: Response, now: datetime) -> float | None:
     raw = response.headers.get("Retry-After")
     if raw is None:
         return None
-    text = raw.decode("latin-1").strip()
-    if text.isdecimal():
-        return float(text)
-    try:
-        moment = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - now).total_seconds())
+    return seconds_to_wait(raw.decode("latin-1"), now)
 
 
 class OneByOneDownloader(Downloader):

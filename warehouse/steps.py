@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from crawlers.config import Config
-from crawlers.errors import ConfigurationError
 from crawlers.home import Home
-from warehouse.interrupts import interruption
+from warehouse.interrupts import interruption, raise_if_interrupted
 from warehouse.ledger import Ledger, Step
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from crawlers.backfill.choosing import Wishes
     from crawlers.backfill.report import BackfillProgress, BackfillReport, Period
     from crawlers.runner import CrawlProgress, CrawlReport
     from warehouse.build import BuildReport
@@ -125,12 +125,11 @@ def release_step(home: Home, ledger: Ledger) -> ReleaseReport:
     return report
 
 
-def backfill_step(
+def import_step(
     home: Home,
     config: Config,
     ledger: Ledger,
     site: str,
-    source: str,
     paths: Sequence[Path],
     *,
     period: Period,
@@ -144,13 +143,60 @@ def backfill_step(
 
         registry = load_registry()
         chosen = None if site == "all" else registry.site(site)
-        if source != "warc":
-            raise ConfigurationError(f"There is no source {source!r}; take warc.")
         report = import_files(
-            home, config, registry, ledger.run.run_id, paths, period=period, site=chosen, is_dry=is_dry, progress=progress
+            home, config, registry, ledger.run.run_id, paths, period=period, site=chosen, is_dry=is_dry, progress=_heeding(progress)
         )
         _note_backfill(step, report)
     return report
+
+
+def backfill_step(
+    home: Home,
+    config: Config,
+    ledger: Ledger,
+    site: str,
+    source: str,
+    *,
+    period: Period,
+    wishes: Wishes,
+    is_dry: bool = False,
+    ask_again: bool = False,
+    minutes: float | None = None,
+    progress: Callable[[BackfillProgress], None] | None = None,
+) -> BackfillReport:
+    """Take over captures of ``site`` from an archive with an index."""
+    with _logged_step(ledger, "backfill") as step:
+        from crawlers.backfill.run import backfill
+        from crawlers.registry import load_registry
+
+        registry = load_registry()
+        report = backfill(
+            home,
+            config,
+            registry,
+            ledger.run.run_id,
+            registry.site(site),
+            source,
+            period=period,
+            wishes=wishes,
+            is_dry=is_dry,
+            ask_again=ask_again,
+            minutes=minutes,
+            progress=_heeding(progress),
+        )
+        _note_backfill(step, report)
+    return report
+
+
+def _heeding(progress: Callable[[BackfillProgress], None] | None) -> Callable[[BackfillProgress], None]:
+    """Progress that ends a run whose signal was swallowed on the way."""
+
+    def say(now: BackfillProgress) -> None:
+        raise_if_interrupted()
+        if progress is not None:
+            progress(now)
+
+    return say
 
 
 def _note_backfill(step: Step, report: BackfillReport) -> None:

@@ -282,10 +282,10 @@ def test_the_command_and_the_ledger(home, tmp_path, capfdbinary):
     assert [(run["verb"], run["status"]) for run in runs] == [("read", "done"), ("backfill", "done")]
     assert runs[1]["steps"][0]["sites"] == {"baohagiang": {"captured": 1}}
     assert runs[0]["steps"][0]["counts"]["pages"] == 1
-    assert main(["--home", str(home.root), "backfill", "baohagiang", str(file), "--from", "2020", "--to", "2019"]) == 2
+    assert main(["--home", str(home.root), "backfill", "baohagiang", "--from", "2020", "--to", "2019"]) == 2
     assert b"later than --to" in capfdbinary.readouterr().err
-    assert main(["--home", str(home.root), "backfill", "baohagang", str(file)]) == 2
+    assert main(["--home", str(home.root), "backfill", "baohagang", str(file), "--source", "warc"]) == 2
     cut = tmp_path / "cut.warc.gz"
     cut.write_bytes(file.read_bytes()[:-30])
-    assert main(["--home", str(home.root), "backfill", "all", str(cut), "--dry-run"]) == 3
+    assert main(["--home", str(home.root), "backfill", "all", str(cut), "--source", "warc", "--dry-run"]) == 3
     assert b"is cut short" in capfdbinary.readouterr().err

@@ -27,12 +27,12 @@ def read_words(now: ReadProgress) -> tuple[float, float | None, str]:
     return now.bytes_done, now.bytes_total, f"{now.pages} pages read"
 
 
-def counts_table(title: str, sites: Mapping[str, Mapping[str, int]]) -> Table:
-    """A table of counts: one row a site, one column an outcome, and the totals below."""
+def counts_table(title: str, sites: Mapping[str, Mapping[str, int]], *, heading: str = "site") -> Table:
+    """A table of counts: one row a site (or whatever ``heading`` says), one column an outcome, and the totals below."""
     from rich.table import Table
 
     outcomes = sorted({outcome for counts in sites.values() for outcome in counts})
-    table = Table("site", title=title, title_justify="left", show_footer=True)
+    table = Table(heading, title=title, title_justify="left", show_footer=True)
     table.columns[0].footer = "all"
     for outcome in outcomes:
         table.add_column(outcome, justify="right", footer=str(sum(counts.get(outcome, 0) for counts in sites.values())))
