@@ -8,6 +8,7 @@ from crawlers.errors import ConfigurationError
 from warehouse.events.items import Item
 from warehouse.events.lexicon import expand, load_lexicon
 from warehouse.events.patterns import Alphabet, compile_pattern
+from warehouse.events.rule_gates import required
 from warehouse.events.rule_tests import run_examples, unused_kinds
 from warehouse.events.rules import Rule, load_rules
 
@@ -84,3 +85,20 @@ def test_lexicon_notation() -> None:
 def test_the_lexicon_holds_every_alias_and_award() -> None:
     kinds = load_lexicon().kinds
     assert {"ORG", "AUTH", "AWARD", "ROLE", "REVIEW", "PACT"} <= kinds
+
+
+@pytest.mark.parametrize(
+    ("pattern", "needs"),
+    [
+        ("unit=ORG ..6 AS role=ROLE", ["ORG", "AS", "ROLE"]),
+        ("( BLOC | ROLE ) ? ORG + AS * $", ["ORG"]),
+        ("( BLOC ( AS | TO ) ORG | ROLE 'và' )", ["BLOC|ROLE"]),
+        ("( BLOC | AS ? ) ORG !ROLE", ["ORG"]),
+        ("BLOC ..9\\ORG|'và' ( ROLE | ORG ) ( AS | ORG ) ?", ["BLOC", "ORG|ROLE"]),
+    ],
+)
+def test_what_a_pattern_cannot_do_without_is_read_from_it(pattern: str, needs: list[str]) -> None:
+    alphabet = Alphabet.empty()
+    compiled = compile_pattern(pattern, alphabet, {}, "here")
+    kinds = {symbol: kind for kind, symbol in alphabet.symbols.items()}
+    assert ["|".join(sorted(kinds[symbol] for symbol in symbols)) for symbols in required(compiled.pattern)] == needs

@@ -10,11 +10,12 @@ from operator import or_
 from typing import Any
 
 from warehouse.events.annotate import annotate
-from warehouse.events.items import Item
+from warehouse.events.blocs import Bloc
+from warehouse.events.items import BLOC_KINDS, Item, bloc_of
 from warehouse.events.lexicon import Lexicon, expand, load_lexicon, load_toml
 from warehouse.events.model import Document, Evidence, Origin, Span
 from warehouse.events.normalise import NormalText, fold_name, normalise
-from warehouse.events.rules import Match, Rule, RuleSet, load_rules
+from warehouse.events.rules import Match, Rule, RuleSet, load_rules, match_rules
 from warehouse.events.tokens import Sentence, Tokens, tokenise
 
 _BLOC_WORDS = re.compile(r"(?<!\w)(?:khối|cụm|khu vực)(?!\w)")
@@ -22,7 +23,7 @@ _LIMIT_SENTENCES = 2_000
 _LIST_SENTENCES = 60
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Finding:
     """A value and where it comes from: token ranges of the text, or the metadata field that says it."""
 
@@ -44,10 +45,11 @@ class Analysis:
     symbols: list[str]
     own_province: str | None = None  # set once it is resolved; names leave it out
     dropped: list[tuple[str, int, int, str]] = field(default_factory=list)  # what, first and last token, why: for explain
-    _gates: list[int] = field(default_factory=list)  # by sentence: the gates of rules that its symbols open
-    _open: int = 0  # those that any sentence opens
-    _possible: dict[str, tuple[tuple[int, Rule], ...]] = field(default_factory=dict)  # rules of a family that the article may let in
+    _holding: dict[str, int] = field(default_factory=dict)  # a symbol, or a set of them → a bit for each sentence that has one
+    _annotated: int = 0  # a bit for each sentence with symbols
+    _let_in: dict[str, dict[int, list[Rule]]] = field(default_factory=dict)  # family → sentence → rules that find there what they need
     _matched: dict[tuple[str, int], list[Match]] = field(default_factory=dict)  # resolvers ask more than once
+    _blocs: list[tuple[int, Item, Bloc]] | None = None
     _spans: dict[tuple[int, int], Span] = field(default_factory=dict)
 
     @property
@@ -57,25 +59,57 @@ class Analysis:
 
     def matches(self, family: str, sentences: Iterable[int] | None = None) -> Iterator[Match]:
         """All matches of a rule family, by sentence, then by rule order."""
-        possible = self._possible.get(family)
-        if possible is None:
-            possible = self._possible[family] = self._rules_of(family)
-        if not possible:
-            return
-        matched, gates, symbols = self._matched, self._gates, self.symbols
-        for number in range(len(symbols)) if sentences is None else sentences:
-            if not symbols[number]:
-                continue
-            found = matched.get((family, number))
-            if found is None:
-                found = matched[family, number] = self.rules.match_gated(possible, gates[number], symbols[number], number)
-            yield from found
+        fitting = self.sentences_for(family)
+        let_in = self._let_in[family]
+        for number in fitting if sentences is None else sentences:
+            if rules := let_in.get(number):
+                found = self._matched.get((family, number))
+                if found is None:
+                    found = self._matched[family, number] = match_rules(rules, self.symbols[number], number)
+                yield from found
 
-    def _rules_of(self, family: str) -> tuple[tuple[int, Rule], ...]:
-        if not self._gates:
-            self._gates = [self.rules.open_gates(symbols) for symbols in self.symbols]
-            self._open = reduce(or_, self._gates, 0)
-        return tuple(pair for pair in self.rules.gated.get(family, ()) if self._open & pair[0] == pair[0])
+    def _rules_of(self, family: str) -> dict[int, list[Rule]]:
+        if not self._holding:
+            for number, symbols in enumerate(self.symbols):
+                for symbol in frozenset(symbols):
+                    self._holding[symbol] = self._holding.get(symbol, 0) | 1 << number
+            self._annotated = reduce(or_, self._holding.values(), 0)
+        let_in: dict[int, list[Rule]] = {}
+        for rule in self.rules.rules.get(family, ()):
+            left = self._annotated
+            for symbols in rule.needs:
+                left &= self._sentences_with(symbols)
+                if not left:
+                    break
+            while left:
+                number = (left & -left).bit_length() - 1
+                let_in.setdefault(number, []).append(rule)
+                left &= left - 1
+        return let_in
+
+    def _sentences_with(self, symbols: str) -> int:
+        """A bit for each sentence with one of some symbols."""
+        bits = self._holding.get(symbols)
+        if bits is None:
+            bits = self._holding[symbols] = reduce(or_, (self._holding.get(symbol, 0) for symbol in symbols), 0)
+        return bits
+
+    def sentences_for(self, family: str) -> list[int]:
+        """The sentences in which a rule of a family may fire."""
+        if family not in self._let_in:
+            self._let_in[family] = self._rules_of(family)
+        return sorted(self._let_in[family])
+
+    def blocs(self) -> list[tuple[int, Item, Bloc]]:
+        """All mentions of blocs, alone or in a role ("Trưởng Khối thi đua …"): sentence, item, bloc."""
+        if self._blocs is None:
+            self._blocs = [
+                (number, item, bloc)
+                for number, items in enumerate(self.items)
+                for item in items
+                if item.kind in BLOC_KINDS and (bloc := bloc_of(item)) is not None and bloc.strength
+            ]
+        return self._blocs
 
     def slot(self, match: Match, name: str) -> Sequence[Item]:
         """The items of a slot of a match (empty when the slot took no part)."""

@@ -6,14 +6,12 @@ read on by their grammars; numbers with a noun become counts; the rest stays wor
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from warehouse.events.blocs import Bloc, bloc_tail, read_bloc
 from warehouse.events.items import Award, Count, Item, Role
 from warehouse.events.lexicon import Lexicon, Term, longest
 from warehouse.events.organisation_parts import Organisation, longest_head
 from warehouse.events.organisations import read_capitals, read_organisation
-from warehouse.events.scanners import scan
+from warehouse.events.scanners import may_begin, scan
 from warehouse.events.shared_names import SharedNames
 from warehouse.events.tokens import Sentence, Tokens
 
@@ -24,6 +22,7 @@ _LONGEST_EPITHET = 18  # words between the quotes of an award's name
 _EPITHETS = frozenset(
     ("đơn", "xuất", "dẫn", "nghiệp", "tiêu", "an", "quyết")
 )  # đơn vị, xuất sắc, dẫn đầu, vì sự nghiệp, tiêu biểu, an ninh
+_READ_ON = frozenset(("ORG", "AUTH", "HEAD", "ROLE", "AWARD", "HONORIFIC", "POST"))  # terms whose item goes on behind them
 
 
 def annotate(tokens: Tokens, lexicon: Lexicon, sentence: Sentence) -> list[Item]:
@@ -77,7 +76,8 @@ class _Annotator(SharedNames):
         if self.first >= self.limit:
             return found
         position = self.first
-        for hit in scan(self.tokens.text.lower, starts[self.first], ends[self.limit - 1]):
+        places = [starts[position + index] for index in may_begin(self.tokens.words[position : self.limit])]
+        for hit in scan(self.tokens.text.lower, starts[position], ends[self.limit - 1], places) if places else ():
             while position < self.limit and ends[position] <= hit.start:
                 position += 1
             last = position
@@ -96,15 +96,15 @@ class _Annotator(SharedNames):
         capital = self.tokens.caps[position]
         if word in _BLOC_HEADS and (item := self._bloc(position)):
             return item
-        if (capital or self.plural is not None) and (item := self._distributed(position)) is not None:
+        if self._may_share(capital) and (item := self._distributed(position)) is not None:
             return item
         if (word in self.counted or word[0].isdecimal()) and (item := self._count(position)) is not None:
             return item
-        hit = longest(self.trie, words, position, self.limit) if word in self.trie else None
-        if hit is not None and (item := self._plural_noun(position, hit)) is not None:
+        hit = longest(self.trie, words, position, self.limit)
+        if hit is not None and hit[1].kind == "HEAD" and (item := self._plural_noun(position, hit)) is not None:
             return item
-        known = longest(self.lexicon.provinces, words, position, self.limit) if self.tokens.caps[position] else None
-        names_province = hit is not None and known is not None and hit[1].kind == "HONORIFIC" and known[0] > hit[0]  # "Bà Rịa - Vũng Tàu"
+        known = longest(self.lexicon.provinces, words, position, self.limit) if capital else None
+        names_province = known is not None and hit is not None and hit[1].kind == "HONORIFIC" and known[0] > hit[0]  # "Bà Rịa - Vũng Tàu"
         if hit is not None and not names_province and (item := self._term(position, hit)) is not None:
             return item
         if known is not None:
@@ -127,19 +127,18 @@ class _Annotator(SharedNames):
 
     def _term(self, position: int, hit: tuple[int, Term]) -> Item | None:
         end, term = hit
-        if term.kind in ("ORG", "AUTH", "HEAD"):
-            return self._organisation(position, hit)
-        if term.kind == "ROLE":
+        kind = term.kind
+        if kind not in _READ_ON:
+            return Item(kind, position, end, None if kind == "WORD" else term.value)
+        if kind == "ROLE":
             return self._role(position, end, term)
-        if term.kind == "AWARD":
+        if kind == "AWARD":
             return self._award(position, end, term)
-        if term.kind == "HONORIFIC":
+        if kind == "HONORIFIC":
             return self._person(position, end)
-        if term.kind == "POST":
+        if kind == "POST":
             return self._post(position, end, term.value)
-        if term.kind == "WORD":
-            return Item("WORD", position, end, None)
-        return Item(term.kind, position, end, term.value)
+        return self._organisation(position, hit)
 
     def _organisation(self, position: int, hit: tuple[int, Term]) -> Item | None:
         after_post = self.previous is not None and self.previous.kind == "POST"
@@ -166,11 +165,11 @@ class _Annotator(SharedNames):
                 and organisation.place
                 and organisation.province not in self.lexicon.cities
             ):
-                kind, organisation = "ORG", replace(organisation, classification="committee", province=None)
+                kind, organisation = "ORG", organisation._replace(classification="committee", province=None)
             if organisation.code == "UBNDT":
-                organisation = replace(organisation, base="UBND")
+                organisation = organisation._replace(base="UBND")
             if organisation.base == "BTV":
-                organisation = replace(organisation, base="Ban Thường vụ Tỉnh ủy")
+                organisation = organisation._replace(base="Ban Thường vụ Tỉnh ủy")
         elif organisation.level == "Trung ương":
             kind = "AUTH"
         if (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from crawlers.reference import reference_rows
 from warehouse.events.items import Award
@@ -51,8 +51,12 @@ def _by_authority() -> dict[tuple[str, str], str]:
 
 def award_type(award: Award, authority: str | None) -> str | None:
     """The code, or ``None`` when neither the award's own words nor its authority tell more than the label class does."""
-    label, stated = award.term.label, award.term.award_type
-    printed = _plain(award.text)
+    return _type_of(award.term.label, award.term.award_type, award.text, authority)
+
+
+@lru_cache(maxsize=4096)  # articles print the same few awards and authorities again and again
+def _type_of(label: str, stated: str, text: str, authority: str | None) -> str | None:
+    printed = _plain(text)
     if label not in _BY_AUTHORITY:
         named = next((code for name, code, kind in _names() if kind == label and f"{printed} ".startswith(f"{name} ")), None)
         if named is not None and not named.startswith(_UNSPECIFIC):

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from warehouse.events.lexicon import BlocGrammar, Lexicon, longest
 from warehouse.events.tokens import Tokens
@@ -34,8 +34,7 @@ _VOUCHING = ("thi đua", "thi đua yêu nước")  # "… giao ước thi đua k
 _TRAILING = frozenset(["và", "-", ",", "của", "các", "thuộc", "&", "số", "(", "tỉnh"]) - {"tỉnh"}
 
 
-@dataclass(frozen=True, slots=True)
-class Bloc:
+class Bloc(NamedTuple):
     """A bloc as named at one place. ``strength``: 2 certainly one, 1 by its capital and name or number, 0 a mere reference."""
 
     kind: str  # khoi | cum | khu_vuc

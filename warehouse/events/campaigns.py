@@ -23,7 +23,9 @@ from warehouse.events.further_text import (
     organisation_before,
     read_quote,
     regions,
+    spoken,
     token_at,
+    tried_at,
     trimmed,
     words,
 )
@@ -51,6 +53,7 @@ _LAUNCHED = re.compile(r"[^.;\n\"]{0,34}?(?<!\w)do\s+")
 @dataclass(frozen=True, slots=True)
 class _Grammar:
     heads: re.Pattern[str]
+    opens: frozenset[str]  # first words of heads
     kinds: Mapping[str, str]
     plain: frozenset[str]
     other_heads: re.Pattern[str]
@@ -87,6 +90,7 @@ def _grammar() -> _Grammar:
     others = alternation([fold_name(word) for word in data["between"]["other_heads"]] + list(load_grammar().nouns))
     return _Grammar(
         re.compile(rf"(?<!\w)(?:{alternation(list(kinds))})(?!\w)"),
+        frozenset(head.split()[0] for head in kinds),
         kinds,
         frozenset(map(fold_name, data["between"]["plain"])),
         re.compile(rf"(?<!\w)(?:{others})(?!\w)"),
@@ -114,8 +118,9 @@ def find_campaigns(analysis: Analysis) -> list[Campaign]:
 
 
 def _in_region(analysis: Analysis, region: Region) -> Iterator[Campaign]:
-    grammar, lower = _grammar(), analysis.tokens.text.lower
-    heads = [found.span() for found in grammar.heads.finditer(lower, region.start, region.end)]
+    grammar = _grammar()
+    opens = spoken(analysis.tokens, region, grammar.opens)
+    heads = [found.span() for found in tried_at(grammar.heads, analysis.tokens, opens, region.end)]
     done = region.start
     for position, head in enumerate(heads):
         if head[0] < done:  # a head inside a name that was read

@@ -18,7 +18,8 @@ from warehouse.events.normalise import fold_name
 
 _PIECE = r"[a-zđư&]{1,12}\d{0,2}(?![^\W\d_]|\d)"
 _NUMBER = re.compile(
-    r"(?<![\w/-])(?<!\d[.,])(?P<number>\d{1,2}\.\d{3}|[o\d]{1,5})(?:\s?/\s?(?P<year>(?:19|20)\d\d))?"
+    # begins with a set, so that the search skips all other letters; what stands before is looked at behind it
+    r"[o\d](?<![\w/-].)(?<!\d[.,].)(?P<digits>(?<=\d)\d?\.\d{3}|[o\d]{0,4})(?:\s?/\s?(?P<year>(?:19|20)\d\d))?"
     rf"(?P<symbol>(?:\s?[/-]\s?|(?=[a-zđ])){_PIECE}(?:(?:\s?[-/]\s?|\.(?=\w)){_PIECE}){{0,3}})"
 )
 _SEPARATED = re.compile(r"(\s?[-/.]\s?)")
@@ -55,6 +56,8 @@ class DocumentGrammar:
 
     symbols: Mapping[str, tuple[str, Kind]]  # "qđ" → ("QĐ", decision)
     nouns: Mapping[str, Kind]
+    noun_openings: frozenset[str]  # their first words
+    openings: frozenset[str]  # those and the first words of ``named``
     kinds: Mapping[str, Kind]
     organs: Mapping[str, Organ]
     issuers: Trie
@@ -114,17 +117,22 @@ def load_grammar() -> DocumentGrammar:
         for entry in data["organ"]
     }
     spelling = {fold_name(other): fold_name(name) for name, others in data["spelling"].items() for other in (name, *others)}
-    named = [entry | {"compiled": re.compile(rf"(?<!\w){entry['pattern']}")} for entry in data["named"]]
+    named = [
+        entry | {"compiled": re.compile(rf"(?<!\w){entry['pattern']}"), "opens": frozenset(map(fold_name, entry["opens"]))}
+        for entry in data["named"]
+    ]
     clause_ends = tuple(map(fold_name, data["text"]["clause_ends"]))
     follows = frozenset(map(fold_name, data["text"]["follows"]))
-    return DocumentGrammar(symbols, nouns, kinds, organs, issuers, named, spelling, follows, clause_ends)
+    noun_openings = frozenset(noun.split()[0] for noun in nouns)
+    openings = noun_openings.union(*(entry["opens"] for entry in named))
+    return DocumentGrammar(symbols, nouns, noun_openings, openings, kinds, organs, issuers, named, spelling, follows, clause_ends)
 
 
 def find_numbers(cased: str, lower: str, start: int, end: int) -> Iterator[DocumentNumber]:
     """All document numbers between two positions of a normalised text, in order."""
     grammar = load_grammar()
     for found in _NUMBER.finditer(lower, start, end):
-        if not any(character.isdigit() for character in found["number"]):
+        if not any(character.isdigit() for character in lower[found.start() : found.end("digits")]):
             continue
         number = _read(grammar, cased, found)
         if number is not None:
@@ -132,7 +140,7 @@ def find_numbers(cased: str, lower: str, start: int, end: int) -> Iterator[Docum
 
 
 def _read(grammar: DocumentGrammar, cased: str, found: re.Match[str]) -> DocumentNumber | None:
-    digits = found["number"].replace("o", "0").replace(".", "")
+    digits = found.string[found.start() : found.end("digits")].replace("o", "0").replace(".", "")
     year = int(found["year"]) if found["year"] else None
     at = found.start("symbol")
     pieces, separators, end = _pieces(grammar, cased, found["symbol"], at)

@@ -16,7 +16,7 @@ from crawlers.reference import reference_rows
 from warehouse.events.analysis import Analysis
 from warehouse.events.document_context import TAIL, YEAR, Cited, Range, read_before, read_issuer, read_tail
 from warehouse.events.document_numbers import DocumentNumber, Organ, find_numbers, load_grammar
-from warehouse.events.further_text import Region, alternation, regions, words
+from warehouse.events.further_text import Region, alternation, regions, spoken, tried_at, words
 
 _COMPARED = 40  # documents of one number that a citation is compared with: hostile text has thousands
 _JOINED = re.compile(rf"[\s,(]*(?:năm\s+{YEAR})?[\s,(]*(?:luật\s+)?(?:số)?\s*:?\s*$")
@@ -61,12 +61,13 @@ def find_citations(analysis: Analysis) -> list[Citation]:
 
 def _in_region(analysis: Analysis, region: Region) -> Iterator[Cited]:
     text = analysis.tokens.text
-    citations = _named(analysis, region)
+    openings = spoken(analysis.tokens, region, load_grammar().openings)
+    citations = _named(analysis, region, openings)
     taken = [citation.place for citation in citations]
     for number in find_numbers(text.cased, text.lower, region.start, region.end):
         citations.append(_numbered(analysis, region, number))
         taken.append((number.start, number.end))
-    citations += _bare(analysis, region, taken)
+    citations += _bare(analysis, region, openings, taken)
     citations.sort(key=lambda citation: citation.place)
     citations = list(_laws_with_numbers(analysis, citations))
     for position, citation in enumerate(citations):
@@ -103,12 +104,13 @@ def _numbered(analysis: Analysis, region: Region, number: DocumentNumber) -> Cit
     return citation
 
 
-def _bare(analysis: Analysis, region: Region, taken: list[Range]) -> list[Cited]:
+def _bare(analysis: Analysis, region: Region, openings: list[int], taken: list[Range]) -> list[Cited]:
     """ "Chỉ thị 05", "Nghị định 98/2023", "Nghị quyết số 35 của Bộ Chính trị"."""
-    grammar, lower = load_grammar(), analysis.tokens.text.lower
+    grammar, tokens, lower = load_grammar(), analysis.tokens, analysis.tokens.text.lower
+    nouns = [token for token in openings if tokens.words[token] in grammar.noun_openings]
     starts = {begin for begin, _ in taken}
     out = []
-    for found in _noun_patterns()[1].finditer(lower, region.start, region.end):
+    for found in tried_at(_noun_patterns()[1], tokens, nouns, region.end):
         kind = grammar.nouns[" ".join(found["noun"].split())]
         start, end = found.span("number")
         if start in starts or not (found["so"] or (kind.bare and _may_follow(lower, found.end(), region.end))):
@@ -141,12 +143,15 @@ def _may_follow(lower: str, position: int, limit: int) -> bool:
     return rest[0].isspace() and rest.split()[0].rstrip(".,;:)") in load_grammar().follows
 
 
-def _named(analysis: Analysis, region: Region) -> list[Cited]:
+def _named(analysis: Analysis, region: Region, openings: list[int]) -> list[Cited]:
     """Documents cited by name: laws, resolutions of congresses and plenums."""
-    grammar, text = load_grammar(), analysis.tokens.text
-    out = []
+    grammar, tokens = load_grammar(), analysis.tokens
+    out: list[Cited] = []
+    if not openings:
+        return out
     for entry in grammar.named:
-        for found in entry["compiled"].finditer(text.lower, region.start, region.end):
+        opens = [token for token in openings if tokens.words[token] in entry["opens"]]
+        for found in tried_at(entry["compiled"], tokens, opens, region.end):
             place = found.span()
             groups = {name: value.upper() for name, value in found.groupdict().items() if value}
             number = None

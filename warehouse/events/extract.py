@@ -151,7 +151,7 @@ def _distinct(mentions: list[Mention], text: str) -> list[Mention]:
         if chosen is None:
             continue
         seen.add((mention.mention_type, chosen.start, chosen.end, mention.rule_family))
-        out.append(replace(mention, trigger=chosen))
+        out.append(mention if chosen is mention.trigger else replace(mention, trigger=chosen))
     return out
 
 

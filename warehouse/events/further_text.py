@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
+from typing import NamedTuple
 
 from warehouse.events.analysis import Analysis
 from warehouse.events.lexicon import Lexicon, Term, Trie, longest
@@ -23,9 +26,8 @@ MAX_QUOTE = 320
 _NAME_TOKENS = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
-    """A line of the article that is no furniture: half-open characters and the sentences ``first`` up to ``last`` in it."""
+class Region(NamedTuple):
+    """A line of the article that is no furniture: half-open characters and the tokens ``first`` up to ``last`` in it."""
 
     start: int
     end: int
@@ -46,14 +48,25 @@ class Quote:
 
 def regions(analysis: Analysis) -> Iterator[Region]:
     """The lines in text order."""
-    tokens, sentences = analysis.tokens, analysis.sentences
-    first = 0
-    for number in range(1, len(sentences) + 1):
-        if number == len(sentences) or sentences[number].segment != sentences[first].segment:
-            yield Region(
-                tokens.starts[sentences[first].first], tokens.ends[sentences[number - 1].last - 1], sentences[first].kind, first, number
-            )
-            first = number
+    tokens = analysis.tokens
+    for _, line in groupby(analysis.sentences, attrgetter("segment")):
+        sentences = list(line)
+        first, last = sentences[0].first, sentences[-1].last
+        yield Region(tokens.starts[first], tokens.ends[last - 1], sentences[0].kind, first, last)
+
+
+def spoken(tokens: Tokens, region: Region, words: frozenset[str]) -> list[int]:
+    """The tokens of a line that are one of some words."""
+    return [token for token, word in enumerate(tokens.words[region.first : region.last], region.first) if word in words]
+
+
+def tried_at(pattern: re.Pattern[str], tokens: Tokens, places: Iterable[int], limit: int) -> Iterator[re.Match[str]]:
+    """What ``pattern.finditer`` finds up to ``limit``, tried only at the tokens that its finds can begin with."""
+    lower, starts, done = tokens.text.lower, tokens.starts, 0
+    for token in places:
+        if starts[token] >= done and (found := pattern.match(lower, starts[token], limit)) is not None:
+            done = found.end()
+            yield found
 
 
 def span(analysis: Analysis, start: int, end: int) -> Span:

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from warehouse.events.blocs import Bloc
 from warehouse.events.lexicon import AwardTerm
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(NamedTuple):
     """A role in a bloc, with the bloc when it is named right behind ("Trưởng Khối thi đua các cơ quan Đảng tỉnh")."""
 
     role: str  # head | deputy | standing | member
     bloc: Bloc | None
 
 
-@dataclass(frozen=True, slots=True)
-class Award:
+class Award(NamedTuple):
     """An award as printed."""
 
     term: AwardTerm
@@ -35,7 +33,10 @@ class Count:
     whole: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+BLOC_KINDS = frozenset(("BLOC", "BLOCREF", "ROLEOF", "ROLEALONE"))
+
+
+@dataclass(slots=True, eq=False)
 class Item:
     """One symbol of a sentence: its kind, the tokens ``first`` up to ``last``, and what it means."""
 
@@ -43,3 +44,8 @@ class Item:
     first: int
     last: int
     value: Any = None
+
+
+def bloc_of(item: Item) -> Bloc | None:
+    """The bloc that an item names, alone or in a role."""
+    return item.value if isinstance(item.value, Bloc) else item.value.bloc if isinstance(item.value, Role) else None

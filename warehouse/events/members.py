@@ -62,8 +62,9 @@ def find_members(analysis: Analysis, meetings: Sequence[Meeting]) -> list[Member
 
 def _matches(analysis: Analysis) -> Iterator[Match]:
     """Matches that hold what their rule says; in one sentence the first rule wins."""
-    for number in range(len(analysis.sentences)):
-        for family in ("member", "member_list"):
+    families = ("member", "member_list")
+    for number in sorted({number for family in families for number in analysis.sentences_for(family)}):
+        for family in families:
             fitting = next((match for match in analysis.matches(family, [number]) if _holds(analysis, match)), None)
             if fitting is not None:
                 yield fitting
@@ -96,7 +97,7 @@ def _bloc(analysis: Analysis, match: Match, meetings: Sequence[Meeting]) -> tupl
         for meeting in meetings:
             if same_bloc(bloc, meeting.bloc, analysis.own_province):
                 return meeting, Finding(meeting.bloc.text, (*meeting.bloc_finding.ranges, (item.first, item.last)), "derived")
-        other = replace(bloc, text=bloc.text[0].upper() + bloc.text[1:])
+        other = bloc._replace(text=bloc.text[0].upper() + bloc.text[1:])
         family = bloc_family(analysis.lexicon, other.name)
         return replace(own, bloc=other, family=family), Finding(other.text, ((item.first, item.last),))
     return own, Finding(own.bloc.text, own.bloc_finding.ranges, "derived")

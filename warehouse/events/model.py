@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 Origin = Literal["text", "derived", "metadata"]
 
@@ -21,8 +21,7 @@ class Document:
     site_province: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """Half-open, in code points of :attr:`Document.text`; ``text[start:end] == quote``."""
 
     start: int
@@ -30,8 +29,7 @@ class Span:
     quote: str
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """Where a slot comes from: its span, the spans it follows from, or the metadata field that says it."""
 
     origin: Origin

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from warehouse.events.analysis import Analysis
@@ -41,10 +40,10 @@ def complete(organisation: Organisation, following: Sequence[Organisation]) -> O
         return organisation
     for other in following:
         if other.classification == organisation.classification and other.level and not other.bare:
-            return replace(organisation, level=other.level, place=other.place, province=other.province, bare=False)
+            return organisation._replace(level=other.level, place=other.place, province=other.province, bare=False)
         if not other.bare:
             break
-    return replace(organisation, level=organisation.default_level, bare=False) if organisation.default_level else organisation
+    return organisation._replace(level=organisation.default_level, bare=False) if organisation.default_level else organisation
 
 
 def heads_plural(items: Sequence[Item], item: Item) -> bool:

@@ -27,7 +27,7 @@ _ODD = {
     "\u2044": "/",
 }
 _ODD_TABLE = str.maketrans(_ODD)
-_ODD_CHARACTERS = frozenset(_ODD)
+_ODD_CHARACTER = re.compile(f"[{''.join(map(re.escape, _ODD))}]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff\u202a-\u202e]")
 
 _NEW_TO_OLD = {
@@ -113,7 +113,7 @@ def normalise(received: str) -> NormalText:
     if not unicodedata.is_normalized("NFC", text) or _INVISIBLE.search(text):
         text, positions = _compose(text)
         offsets = tuple(positions)
-    for odd in _ODD_CHARACTERS.intersection(text):  # a text holds few of them: quicker than a table over all characters
+    for odd in frozenset(_ODD_CHARACTER.findall(text)):  # a text holds few of them: quicker than a table over all characters
         text = text.replace(odd, _ODD[odd])
     cased = _unwrap(old_tone_style(text))
     lower = cased.lower()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from warehouse.events.lexicon import Lexicon, longest
 from warehouse.events.tokens import Tokens
@@ -10,8 +10,7 @@ from warehouse.events.tokens import Tokens
 ROMAN = frozenset(["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"])
 
 
-@dataclass(frozen=True, slots=True)
-class Organisation:
+class Organisation(NamedTuple):
     """A name as read: words without level and place, the level that governs it, the place, and how it was recognised."""
 
     base: str  # "Ban Tổ chức", "Sở Y tế", "UBND"
@@ -105,7 +104,7 @@ def read_suffix(tokens: Tokens, lexicon: Lexicon, organisation: Organisation, st
     if position < limit and words[position] in ("-", "(") and position + 1 < limit and words[position + 1] == "chi":
         position += 1
     if longest_is(words, position, limit, "việt nam") and "việt nam" not in organisation.base.lower():
-        organisation = replace(organisation, base=f"{organisation.base} Việt Nam")
+        organisation = organisation._replace(base=f"{organisation.base} Việt Nam")
         position += 2
     if longest_is(words, position, limit, "chi nhánh"):
         branch = _branch(tokens, lexicon, organisation, position + 2, limit)
@@ -119,10 +118,10 @@ def read_suffix(tokens: Tokens, lexicon: Lexicon, organisation: Organisation, st
         if level == "Thành ủy" and province is None and place_end > party_end and tokens.words[party_end] in lexicon.surnames:
             place_end = party_end
         place = tokens.cased(party_end, place_end) if place_end > party_end else ""
-        return place_end, replace(organisation, level=level, place=place, province=province, bare=False)
+        return place_end, organisation._replace(level=level, place=place, province=province, bare=False)
     end, level, place, province = place_parts(tokens, lexicon, position, limit)
     if end > position:
-        return end, replace(organisation, level=level, place=place, province=province, bare=False)
+        return end, organisation._replace(level=level, place=place, province=province, bare=False)
     if (
         longest_is(words, position, limit, "khu vực")
         and position + 2 < limit
@@ -131,19 +130,19 @@ def read_suffix(tokens: Tokens, lexicon: Lexicon, organisation: Organisation, st
         stop = position + 3
         while stop < limit and tokens.caps[stop] and stop - position < 6:
             stop += 1
-        return stop, replace(organisation, base=f"{organisation.base} {tokens.cased(position, stop)}", bare=False)
+        return stop, organisation._replace(base=f"{organisation.base} {tokens.cased(position, stop)}", bare=False)
     known = longest(lexicon.provinces, words, position, limit) if position < limit and tokens.caps[position] else None
     if known is not None:
-        return known[0], replace(organisation, place=tokens.cased(position, known[0]), province=known[1].value, bare=False)
+        return known[0], organisation._replace(place=tokens.cased(position, known[0]), province=known[1].value, bare=False)
     return position if position != start and organisation.base.endswith("Việt Nam") else start, organisation
 
 
 def _branch(tokens: Tokens, lexicon: Lexicon, organisation: Organisation, start: int, limit: int) -> tuple[int, Organisation] | None:
     """ "chi nhánh tỉnh (P)", "chi nhánh Biên Hòa", "chi nhánh Khu công nghiệp Hải Dương", "chi nhánh Hải Dương II"."""
-    base = replace(organisation, base=f"{organisation.base} Chi nhánh", bare=False)
+    base = organisation._replace(base=f"{organisation.base} Chi nhánh", bare=False)
     end, level, place, province = place_parts(tokens, lexicon, start, limit)
     if end > start:
-        return end, replace(base, level=level, place=place, province=province)
+        return end, base._replace(level=level, place=place, province=province)
     stop = start
     while stop < limit and stop - start < 6 and not (stop > start and _person_begins(tokens, lexicon, start, stop, limit)):
         inside = longest(lexicon.inside, tokens.words, stop, limit)
@@ -159,7 +158,7 @@ def _branch(tokens: Tokens, lexicon: Lexicon, organisation: Organisation, start:
         return None
     known = longest(lexicon.provinces, tokens.words, start, stop)
     province = known[1].value if known is not None and known[0] == stop else None
-    return stop, replace(base, level="", place=tokens.cased(start, stop), province=province)
+    return stop, base._replace(level="", place=tokens.cased(start, stop), province=province)
 
 
 def _person_begins(tokens: Tokens, lexicon: Lexicon, start: int, at: int, limit: int) -> bool:

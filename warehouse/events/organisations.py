@@ -6,8 +6,6 @@ It comes out with a lower confidence than a listed one, never not at all.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from warehouse.events.lexicon import Lexicon, OrganisationTerm, Term, load_toml, longest
 from warehouse.events.organisation_parts import ROMAN, longest_head, longest_is, place_parts, place_run, read_suffix
 from warehouse.events.organisation_parts import Organisation as Organisation  # the type of what this module reads
@@ -94,7 +92,7 @@ def _listed(tokens: Tokens, lexicon: Lexicon, start: int, end: int, limit: int, 
         unlisted = _unlisted(tokens, lexicon, start, end, limit, False)  # "Văn phòng Đăng ký đất đai tỉnh"
         if unlisted is not None and unlisted[0] > stop + 1:
             return unlisted
-        return stop + 1, replace(organisation, base=tokens.cased(start, stop + 1), bare=False, code=None, listed=False)  # "Văn phòng Sở"
+        return stop + 1, organisation._replace(base=tokens.cased(start, stop + 1), bare=False, code=None, listed=False)  # "Văn phòng Sở"
     if organisation.bare and end - start == 2 and term.name.startswith(("Thanh tra", "Công an")) and stop == end and not tokens.caps[start]:
         return None
     return stop, organisation
@@ -117,9 +115,9 @@ def _own_name(tokens: Tokens, lexicon: Lexicon, organisation: Organisation, end:
         and not longest_head(lexicon, tokens, end, limit)
         and tokens.words[end] not in lexicon.surnames | {"việt"}
     ):
-        return stop, replace(organisation, base=f"{organisation.base} {tokens.cased(end, stop)}")
+        return stop, organisation._replace(base=f"{organisation.base} {tokens.cased(end, stop)}")
     if stop > end + 1 and province is None and organisation.classification == "school":
-        return stop, replace(organisation, base=f"{organisation.base} {tokens.cased(end, stop)}")
+        return stop, organisation._replace(base=f"{organisation.base} {tokens.cased(end, stop)}")
     return end, organisation
 
 
@@ -167,7 +165,7 @@ def _short(tokens: Tokens, lexicon: Lexicon, start: int, end: int, limit: int) -
     stop, _ = place_run(tokens, lexicon, after, limit)
     if after < end or stop == after or words[after].isdecimal() or longest_head(lexicon, tokens, after, limit):
         return None
-    return stop, replace(named, base=f"{named.base} {tokens.cased(after, stop)}")
+    return stop, named._replace(base=f"{named.base} {tokens.cased(after, stop)}")
 
 
 def _many(words: list[str], start: int) -> bool:
@@ -260,7 +258,7 @@ def _unlisted(tokens: Tokens, lexicon: Lexicon, start: int, end: int, limit: int
     known = _trailing_province(tokens, lexicon, end, position)
     base = Organisation(_clean(tokens, lexicon, start, known[0] if known else position))
     if known:
-        return position, replace(base, place=tokens.cased(known[0], position), province=known[1])
+        return position, base._replace(place=tokens.cased(known[0], position), province=known[1])
     return read_suffix(tokens, lexicon, base, position, limit)
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from functools import lru_cache
 
 from warehouse.events.analysis import Analysis, Finding
 from warehouse.events.blocs import Bloc
-from warehouse.events.items import Item, Role
+from warehouse.events.items import BLOC_KINDS, Item, bloc_of
 from warehouse.events.rules import Match
 
 _GENERIC = frozenset(
@@ -43,10 +43,15 @@ _GENERIC = frozenset(
 )
 
 
-def bloc_words(bloc: Bloc, province: str | None) -> set[str]:
+def bloc_words(bloc: Bloc, province: str | None) -> frozenset[str]:
     """The telling words of a bloc's name."""
-    own = set((province or "").lower().split())
-    return {word for word in bloc.name.lower().replace(",", " ").replace("-", " ").split() if word not in _GENERIC} - own
+    return _telling(bloc.name, province)
+
+
+@lru_cache(maxsize=4096)  # every mention of a bloc is compared with every other
+def _telling(name: str, province: str | None) -> frozenset[str]:
+    words = frozenset(name.lower().replace(",", " ").replace("-", " ").split())
+    return words - _GENERIC - frozenset((province or "").lower().split())
 
 
 def same_bloc(left: Bloc, right: Bloc, province: str | None) -> bool:
@@ -59,27 +64,22 @@ def same_bloc(left: Bloc, right: Bloc, province: str | None) -> bool:
 
 def blocs_of(items: Iterable[Item]) -> list[tuple[Item, Bloc]]:
     """Items that name a bloc, and the bloc; roles included ("Trưởng Khối thi đua …")."""
-    found = []
-    for item in items:
-        bloc = item.value if isinstance(item.value, Bloc) else item.value.bloc if isinstance(item.value, Role) else None
-        if bloc is not None and bloc.strength:
-            found.append((item, bloc))
-    return found
+    return [(item, bloc) for item in items if item.kind in BLOC_KINDS and (bloc := bloc_of(item)) is not None and bloc.strength]
 
 
 def full_bloc(analysis: Analysis, bloc: Bloc, province: str | None, match: Match) -> tuple[Bloc, Finding]:
     """The name at its fullest: a number from one mention and the field from another belong together."""
     best, places = bloc, [(item.first, item.last) for item in analysis.slot(match, "bloc")]
-    mentions = [pair for items in analysis.items for pair in blocs_of(items) if same_bloc(bloc, pair[1], province)]
+    mentions = [(item, other) for _, item, other in analysis.blocs() if same_bloc(bloc, other, province)]
     for item, other in mentions:
         if not same_bloc(best, other, province):
             continue
         gains_number = best.number is None and other.number is not None
         gains_name = bloc_words(best, None) < bloc_words(other, None) and len(other.name.split()) <= 16
         if best.number is not None and other.number is None and gains_name and not bloc_words(best, None):
-            best = replace(other, number=best.number, text=f"{best.text} - {other.name}")
+            best = other._replace(number=best.number, text=f"{best.text} - {other.name}")
         elif gains_number and bloc_words(best, None) and not bloc_words(other, None):
-            best = replace(best, number=other.number, text=f"{_with_number(best, other)}")
+            best = best._replace(number=other.number, text=f"{_with_number(best, other)}")
         elif (
             (gains_number and bloc_words(best, None) <= bloc_words(other, None))
             or (gains_name and (best.number is None or other.number == best.number))
@@ -90,7 +90,7 @@ def full_bloc(analysis: Analysis, bloc: Bloc, province: str | None, match: Match
             continue
         places.append((item.first, item.last))
     text = best.text[0].upper() + best.text[1:]
-    return replace(best, text=text), Finding(text, tuple(places), "text" if len(places) == 1 else "derived")
+    return best._replace(text=text), Finding(text, tuple(places), "text" if len(places) == 1 else "derived")
 
 
 def _with_number(named: Bloc, numbered: Bloc) -> str:

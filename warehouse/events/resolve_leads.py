@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from warehouse.events.analysis import Analysis, Finding
@@ -139,10 +139,10 @@ def _brands(analysis: Analysis, match: Match) -> list[Item]:
     unlisted = unlisted_name(analysis, match)
     if unlisted is not None:
         name, (first, last) = unlisted
-        return [replace(analysis.slot(match, "name")[0], kind="ORG", first=first, last=last, value=Organisation(name))]
+        return [Item("ORG", first, last, Organisation(name))]
     named = {place: name for name, place in brands(analysis, match)}
     return [
-        replace(item, kind="ORG", value=Organisation(named[item.first, item.last]))
+        Item("ORG", item.first, item.last, Organisation(named[item.first, item.last]))
         for item in analysis.slot(match, "brand")
         if (item.first, item.last) in named
     ]

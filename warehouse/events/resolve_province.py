@@ -7,8 +7,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 
 from warehouse.events.analysis import Analysis, Finding
-from warehouse.events.blocs import Bloc
-from warehouse.events.items import Item, Role
 from warehouse.events.organisation_parts import Organisation
 
 _HOST = re.compile(r"(?<![\w@.])(?:www\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:vn|com|org|net)(?:\.vn)?)(?!\w)", re.ASCII)
@@ -23,25 +21,17 @@ def resolve_province(analysis: Analysis, province_of_host: Callable[[str], str |
     if document.province:
         return Finding(document.province, origin="metadata", field="province")
     headings = [number for number, sentence in enumerate(analysis.sentences) if sentence.kind == "heading"]
-    for named in (_with_bloc(analysis, headings), _in_sentences(analysis, headings), _with_bloc(analysis, range(len(analysis.sentences)))):
-        if named is not None:
-            return named
+    blocs = [(number, item, bloc.province) for number, item, bloc in analysis.blocs() if bloc.province]
+    in_heading = next((Finding(province, ((item.first, item.last),)) for number, item, province in blocs if number in headings), None)
+    named = in_heading or _in_sentences(analysis, headings)
+    if named is not None:
+        return named
+    if blocs:
+        _, item, province = blocs[0]
+        return Finding(province, ((item.first, item.last),))
     if document.site_province:
         return Finding(document.site_province, origin="metadata", field="site")
     return _printed_host(analysis, province_of_host) or _byline(analysis) or _only_one(analysis) or Finding(None)
-
-
-def _bloc_of(item: Item) -> Bloc | None:
-    return item.value if isinstance(item.value, Bloc) else item.value.bloc if isinstance(item.value, Role) else None
-
-
-def _with_bloc(analysis: Analysis, sentences: Iterable[int]) -> Finding | None:
-    for number in sentences:
-        for item in analysis.items[number]:
-            bloc = _bloc_of(item)
-            if bloc is not None and bloc.strength and bloc.province:
-                return Finding(bloc.province, ((item.first, item.last),))
-    return None
 
 
 def _in_sentences(analysis: Analysis, sentences: Iterable[int]) -> Finding | None:

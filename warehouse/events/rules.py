@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -12,6 +12,7 @@ from crawlers.errors import ConfigurationError
 from warehouse.events.items import Item
 from warehouse.events.lexicon import load_lexicon, load_toml
 from warehouse.events.patterns import Alphabet, compile_pattern
+from warehouse.events.rule_gates import required
 
 RULE_FILES = (
     "rules_meetings.toml",
@@ -51,7 +52,7 @@ class Rule:
     family: str
     pattern: str
     compiled: re.Pattern[str]
-    gate: tuple[str, ...]  # of each of these sets of symbols one must occur
+    needs: tuple[str, ...]  # of each of these sets of symbols one must occur: its gates, and what its pattern cannot do without
     confidence: float
     says: dict[str, Any]
     examples: tuple[dict[str, Any], ...]
@@ -59,7 +60,7 @@ class Rule:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Match:
     """A rule that fired: items ``first`` up to ``last`` of a sentence, and the items of each slot."""
 
@@ -72,38 +73,18 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:
-    """All rules by family, in file order, with the alphabet they share.
-
-    ``gates_of`` has a bit for every gate that a symbol opens, so that the gates of all rules cost one step a symbol.
-    """
+    """All rules by family, in file order, with the alphabet they share."""
 
     rules: dict[str, tuple[Rule, ...]]
     alphabet: Alphabet
-    gates_of: dict[str, int]
-    gated: dict[str, tuple[tuple[int, Rule], ...]]  # the rules of a family with the gates that each needs
 
     @classmethod
     def of(cls, rules: Sequence[Rule], alphabet: Alphabet) -> RuleSet:
         """The rules in their order, by family."""
-        bits: dict[str, int] = {}
-        gates_of: dict[str, int] = {}
         families: dict[str, list[Rule]] = {}
-        gated: dict[str, list[tuple[int, Rule]]] = {}
         for rule in rules:
-            need = 0
-            for symbols in rule.gate:
-                bit = bits.setdefault(symbols, 1 << len(bits))
-                need |= bit
-                for symbol in symbols:
-                    gates_of[symbol] = gates_of.get(symbol, 0) | bit
             families.setdefault(rule.family, []).append(rule)
-            gated.setdefault(rule.family, []).append((need, rule))
-        return cls(
-            {family: tuple(found) for family, found in families.items()},
-            alphabet,
-            gates_of,
-            {family: tuple(found) for family, found in gated.items()},
-        )
+        return cls({family: tuple(found) for family, found in families.items()}, alphabet)
 
     def __iter__(self) -> Iterator[Rule]:
         for rules in self.rules.values():
@@ -111,25 +92,19 @@ class RuleSet:
 
     def match(self, family: str, symbols: str, sentence: int) -> Iterator[Match]:
         """All matches of a family's rules in one encoded sentence; matches of one rule do not overlap."""
-        return iter(self.match_gated(self.gated.get(family, ()), self.open_gates(symbols), symbols, sentence))
+        held = frozenset(symbols)
+        possible = [rule for rule in self.rules.get(family, ()) if not any(held.isdisjoint(needed) for needed in rule.needs)]
+        return iter(match_rules(possible, symbols, sentence))
 
-    def open_gates(self, symbols: str) -> int:
-        """The gates that an encoded sentence opens."""
-        gates_of, gates = self.gates_of, 0
-        for symbol in frozenset(symbols):
-            if symbol in gates_of:
-                gates |= gates_of[symbol]
-        return gates
 
-    def match_gated(self, rules: Sequence[tuple[int, Rule]], gates: int, symbols: str, sentence: int) -> list[Match]:
-        """As :meth:`match` for some rules with the gates they need, the open ``gates`` of the sentence being known."""
-        matches: list[Match] = []
-        for need, rule in rules:
-            if gates & need == need:
-                for found in rule.compiled.finditer(symbols):
-                    slots = {name: span for name in found.re.groupindex if (span := found.span(name))[0] >= 0}
-                    matches.append(Match(rule, sentence, *found.span(), slots))
-        return matches
+def match_rules(rules: Iterable[Rule], symbols: str, sentence: int) -> list[Match]:
+    """All matches of some rules in one encoded sentence, by rule; matches of one rule do not overlap."""
+    matches: list[Match] = []
+    for rule in rules:
+        for found in rule.compiled.finditer(symbols):
+            slots = {name: span for name in found.re.groupindex if (span := found.span(name))[0] >= 0}
+            matches.append(Match(rule, sentence, *found.span(), slots))
+    return matches
 
 
 @cache
@@ -160,12 +135,14 @@ def _rule(entry: dict[str, Any], name: str, alphabet: Alphabet, macros: dict[str
     unknown = sorted(set(re.findall(r"\b[A-Z][A-Z0-9_]*\b", re.sub(r"'[^']*'", "", entry["pattern"]))) - kinds - set(macros))
     if unknown:
         raise ConfigurationError(f"{where}: nothing has the type {', '.join(unknown)}; it stands in no lexicon file and is no macro.")
+    gates = ["".join(alphabet.symbol(name.strip()) for name in macros.get(kind, kind).split("|")) for kind in entry["gate"]]
+    compiled = compile_pattern(entry["pattern"], alphabet, macros, where)
     return Rule(
         id=entry["id"],
         family=entry["family"],
         pattern=entry["pattern"],
-        compiled=compile_pattern(entry["pattern"], alphabet, macros, where),
-        gate=tuple("".join(alphabet.symbol(name.strip()) for name in macros.get(kind, kind).split("|")) for kind in entry["gate"]),
+        compiled=compiled,
+        needs=tuple(dict.fromkeys((*gates, *required(compiled.pattern)))),
         confidence=float(entry.get("confidence", 0.9)),
         says=dict(entry.get("says", {})),
         examples=tuple(entry["examples"]),

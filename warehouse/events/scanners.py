@@ -7,8 +7,9 @@ before any year or date is read. Each pattern is bounded, so that scanning is li
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 _YEAR = r"(?:19[3-9]|20[0-4])\d"
 _D, _M = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])"
@@ -59,11 +60,16 @@ _PATTERNS = (
 )
 _SCANNER = re.compile("|".join(pattern for pattern, _ in _PATTERNS))
 _WORDS = sorted({opening for _, openings in _PATTERNS for opening in openings})
-# where a find may begin: a set of letters in front lets the search skip all others, what stands before is looked at behind it
+# the first words of all finds; those that need no space behind them may be glued to the next one
+_FIRST_WORDS = frozenset(word.split()[0] for word in _WORDS)
+_GLUED = tuple(word for word in _WORDS if " " not in word)
+_SHORTEST_GLUED = 2 + min(map(len, _GLUED))
+# what a find may begin with, and what may not stand before it
 _OPENING = re.compile(
     rf"[\d({''.join(sorted({word[0] for word in _WORDS}))}](?<![^\W_].)"
     rf"(?:(?<=[\d(])|{'|'.join(f'(?<={word[0]}){word[1:]}' for word in _WORDS)})"
 )
+_WORD = re.compile(r"[^\W_]+|[^\s\w]")
 _WORTH_SCANNING = re.compile(r"\d|hôm nay|(?:sáng|trưa|chiều|tối) nay|quý i|tháng (?:đầu|cuối)")
 # "5/6 đơn vị" is a fraction
 _COUNTED = re.compile(
@@ -89,8 +95,7 @@ class DateValue:
     first_month: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Scan:
+class Scan(NamedTuple):
     """One find: half-open character positions, kind (symbol of the rules), value."""
 
     start: int
@@ -127,14 +132,24 @@ def _date(found: re.Match[str]) -> DateValue | None:
     )
 
 
-def _finds(lower: str, start: int, end: int) -> Iterator[re.Match[str]]:
-    """What ``_SCANNER.finditer`` finds at the begin of words."""
+def may_begin(words: Sequence[str]) -> list[int]:
+    """Which words (and marks) of a sentence a find may begin with: words are few beside letters."""
+    return [
+        index
+        for index, word in enumerate(words)
+        if word in _FIRST_WORDS or not word.isalpha() or (len(word) >= _SHORTEST_GLUED and word.startswith(_GLUED))
+    ]
+
+
+def _finds(lower: str, start: int, end: int, places: Iterable[int]) -> Iterator[re.Match[str]]:
+    """What ``_SCANNER.finditer`` finds at the places where words begin."""
     position = start
     is_worth = False
-    while (opening := _OPENING.search(lower, position, end)) is not None:
-        found = _SCANNER.match(lower, opening.start(), end)
+    for place in places:
+        if place < position or _OPENING.match(lower, place, end) is None:
+            continue
+        found = _SCANNER.match(lower, place, end)
         if found is None:
-            position = opening.start() + 1
             continue
         if not is_worth and _WORTH_SCANNING.search(lower, start, end) is None:
             return
@@ -143,9 +158,14 @@ def _finds(lower: str, start: int, end: int) -> Iterator[re.Match[str]]:
         position = found.end()
 
 
-def scan(lower: str, start: int, end: int) -> Iterator[Scan]:
-    """All finds between two positions of a lower-cased text, in order, without overlap."""
-    for found in _finds(lower, start, end):
+def scan(lower: str, start: int, end: int, places: Iterable[int] | None = None) -> Iterator[Scan]:
+    """All finds between two positions of a lower-cased text, in order, without overlap.
+
+    ``places``: the beginnings of the words that :func:`may_begin` leaves; without them those of all words are tried.
+    """
+    if places is None:
+        places = (found.start() for found in _WORD.finditer(lower, start, end))
+    for found in _finds(lower, start, end, places):
         kind = found.lastgroup
         at = found.start(), found.end()
         if found["document"]:

@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from warehouse.events.items import Item
 from warehouse.events.lexicon import Lexicon, OrganisationTerm, Term, longest
 from warehouse.events.organisation_parts import ROMAN, Organisation, longest_head, place_run, read_suffix
@@ -30,6 +28,10 @@ class SharedNames:
     plural: Organisation | None  # "UBND các huyện": what the following names belong to
     placed: int  # first token of the last name that a plural noun completed
 
+    def _may_share(self, capital: bool) -> bool:
+        """Whether :meth:`_distributed` is worth asking: only behind a mark of a list, or where a plural noun waits for its names."""
+        return self.plural is not None or (capital and self.previous is not None and self.previous.kind in _BEFORE_SHARED)
+
     def _distributed(self, position: int) -> Item | None:
         """Members of a list that leave out what the first one said: "Sở Y tế, Tư pháp", "UBND các huyện: Ia Pa, Chư Păh"."""
         before, previous = self.before, self.previous
@@ -51,7 +53,7 @@ class SharedNames:
             known = longest(self.lexicon.provinces, words, position, self.limit)
             if known is not None and not longest_head(self.lexicon, self.tokens, position, self.limit, words=2):
                 place = self.tokens.cased(position, known[0])
-                return Item("ORG", position, known[0], replace(organisation, place=place, province=known[1].value))
+                return Item("ORG", position, known[0], organisation._replace(place=place, province=known[1].value))
         if organisation.base.startswith("Sở "):
             sector = longest(self.lexicon.sectors, words, position, self.limit)
             if sector is not None and not longest_head(self.lexicon, self.tokens, position, sector[0]):
@@ -142,12 +144,12 @@ class SharedNames:
         organisation, self.plural = self.plural, None
         if organisation is None or end == position + 1:
             return None
-        return Item("PLURAL", position, end, replace(organisation, level=level or "huyện", place="", bare=False))
+        return Item("PLURAL", position, end, organisation._replace(level=level or "huyện", place="", bare=False))
 
     def _plural_noun(self, position: int, hit: tuple[int, Term]) -> Item | None:
-        """ "các xã Phong Điền, Nhơn Ái": a noun in lower case behind "các", and a list of names that share it."""
+        """ "các xã Phong Điền, Nhơn Ái": a head noun in lower case behind "các", and a list of names that share it."""
         end, term = hit
-        if term.kind != "HEAD" or self.tokens.caps[position] or self.previous is None or self.previous.kind != "'các'":
+        if self.tokens.caps[position] or self.previous is None or self.previous.kind != "'các'":
             return None
         start = end + 1 if end < self.limit and self.tokens.words[end] == ":" else end
         if start >= self.limit or not self.tokens.caps[start] or longest_head(self.lexicon, self.tokens, start, self.limit):
@@ -202,12 +204,11 @@ class SharedNames:
                 "PLACE",
                 position,
                 end,
-                replace(
-                    organisation,
+                organisation._replace(
                     base=organisation.base or organisation.level,
                     level="",
                     place=self.tokens.cased(position, end),
                     province=province,
                 ),
             )
-        return Item("ORG", position, end, replace(organisation, place=self.tokens.cased(position, end), province=province))
+        return Item("ORG", position, end, organisation._replace(place=self.tokens.cased(position, end), province=province))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal
+from itertools import accumulate
+from typing import Literal, NamedTuple
 
 from warehouse.events.normalise import NormalText
 
 SegmentKind = Literal["heading", "body", "caption", "chrome"]
 
-_TOKEN = re.compile(r"[^\W_]+|\n|[^\s\w]|_")
+_TOKEN = re.compile(r"([^\W_]+|\n|[^\s\w]|_)")  # a group: splitting gives gap, token, gap, token, …, gap
 _MAX_SENTENCE_TOKENS = 400
 _ABBREVIATED = frozenset(
     [
@@ -48,6 +49,7 @@ _OPENING_WORDS = frozenset(["Tại", "Theo", "Phát", "Trong", "Sau", "Dự", "N
 _HEADING_LINES = 6
 _HEADING_CHARACTERS = 260
 _SHOUTING_CHARACTERS = 80
+_TOO_MANY_SMALL = 12  # so many letters are 15 % of any beginning
 
 _CHROME_LINE = re.compile(
     r"^\W*(?:"
@@ -69,7 +71,7 @@ _CAPTION_WORDS = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Sentence:
     """Tokens ``first`` up to ``last`` (exclusive) of a segment."""
 
@@ -95,8 +97,7 @@ class Tokens:
         return self.text.cased[self.starts[first] : self.ends[last - 1]]
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """A line of the article: positions in the normalised text and its kind."""
 
     start: int
@@ -155,8 +156,8 @@ def _glued_at(word: str) -> int:
 
 def _all_capitals(beginning: str) -> bool:
     """Whether a line shouts, judged by its beginning."""
-    if beginning[1:].islower():  # most lines: decided without counting
-        return False
+    if beginning[1:].islower() or sum(map(str.islower, beginning[: _SHOUTING_CHARACTERS // 2])) >= _TOO_MANY_SMALL:
+        return False  # most lines: decided without a look at every letter
     letters = [*filter(str.isalpha, beginning)]
     return len(letters) > 12 and sum(map(str.isupper, letters)) > 0.85 * len(letters)
 
@@ -173,17 +174,22 @@ def tokenise(text: NormalText) -> Tokens:
 def _tokenise_segment(tokens: Tokens, segment: Segment, number: int) -> None:
     """Adds the tokens of a segment in one go, then looks at the few that can end a sentence: capitals and marks."""
     cased, lower, limit = tokens.text.cased, tokens.text.lower, segment.end
-    spans = [found.span() for found in _TOKEN.finditer(cased, segment.start, limit)]
-    printed, plain = [cased[start:end] for start, end in spans], [lower[start:end] for start, end in spans]
-    telling = [index for index, (word, low) in enumerate(zip(printed, plain, strict=True)) if word != low or word in _SENTENCE_END]
+    pieces = _TOKEN.split(cased[segment.start : limit])
+    bounds = [*accumulate(map(len, pieces), initial=segment.start)]
+    printed, starts, ends = pieces[1::2], bounds[1:-1:2], bounds[2::2]
+    plain, telling = printed.copy(), []  # most words are printed in lower case
+    for index in [index for index, word in enumerate(printed) if not word.islower()]:
+        plain[index] = low = lower[starts[index] : ends[index]]
+        if (word := printed[index]) != low or word in _SENTENCE_END:
+            telling.append(index)
     seam_ends: frozenset[int] = frozenset()  # where a paragraph ends inside a printed word
     if seams := _seams(printed, plain, telling):
-        seam_ends = frozenset(spans[index][0] + seam for index, seam in seams.items())
-        spans = _parted(spans, seams)
-        printed, plain = [cased[start:end] for start, end in spans], [lower[start:end] for start, end in spans]
-        telling = [*range(len(spans))]
+        seam_ends = frozenset(starts[index] + seam for index, seam in seams.items())
+        starts, ends = sorted([*starts, *seam_ends]), sorted([*ends, *seam_ends])
+        printed, plain = ([text[start:end] for start, end in zip(starts, ends, strict=True)] for text in (cased, lower))
+        telling = [*range(len(starts))]
     shouting = _all_capitals(cased[segment.start : min(limit, segment.start + _SHOUTING_CHARACTERS)])
-    caps = [False] * len(spans)
+    caps = [False] * len(starts)
     first, offset, kind = 0, len(tokens.starts), segment.kind
 
     def close(end: int) -> None:
@@ -194,8 +200,7 @@ def _tokenise_segment(tokens: Tokens, segment: Segment, number: int) -> None:
             first = last
 
     for index in telling:
-        word = printed[index]
-        start, end = spans[index]
+        word, start, end = printed[index], starts[index], ends[index]
         if word[0] != plain[index][0] or start in seam_ends:
             if word in _OPENING_WORDS and index > first and not caps[index - 1] and _opens_paragraph(cased, start, plain[index - 1]):
                 close(index)
@@ -206,9 +211,9 @@ def _tokenise_segment(tokens: Tokens, segment: Segment, number: int) -> None:
                 close(index + 1)
         if end in seam_ends:
             close(index + 1)
-    close(len(spans))
-    tokens.starts += [start for start, _ in spans]
-    tokens.ends += [end for _, end in spans]
+    close(len(starts))
+    tokens.starts += starts
+    tokens.ends += ends
     tokens.words += plain
     tokens.caps += caps
 
@@ -220,15 +225,6 @@ def _seams(printed: list[str], plain: list[str], telling: list[int]) -> dict[int
         for index in telling
         if printed[index][0] == plain[index][0] and len(printed[index]) > 3 and (seam := _glued_at(printed[index]))
     }
-
-
-def _parted(spans: list[tuple[int, int]], seams: dict[int, int]) -> list[tuple[int, int]]:
-    """The spans with glued words in two."""
-    parted: list[tuple[int, int]] = []
-    for index, (start, end) in enumerate(spans):
-        seam = seams.get(index)
-        parted += [(start, end)] if seam is None else [(start, start + seam), (start + seam, end)]
-    return parted
 
 
 def _opens_paragraph(cased: str, start: int, before: str) -> bool:
