@@ -71,6 +71,8 @@ def _listed(tokens: Tokens, lexicon: Lexicon, start: int, end: int, limit: int, 
     )
     if term.classification in ("bank", "enterprise", "school"):
         end, organisation = _own_name(tokens, lexicon, organisation, end, limit)
+    elif tokens.words[start:end][-2:] in _AREAS or tokens.words[start:end][-3:] in _AREAS:
+        end, organisation = _name_of_area(tokens, lexicon, organisation, end, limit)
     after = end
     if end + 2 < limit and tokens.words[end] == "(" and tokens.words[end + 2] == ")" and tokens.cased(end + 1, end + 2).isupper():
         after = end + 3  # "Ngân hàng Nhà nước (NHNN) Chi nhánh tỉnh …"
@@ -119,6 +121,16 @@ def _own_name(tokens: Tokens, lexicon: Lexicon, organisation: Organisation, end:
     if stop > end + 1 and province is None and organisation.classification == "school":
         return stop, organisation._replace(base=f"{organisation.base} {tokens.cased(end, stop)}")
     return end, organisation
+
+
+def _name_of_area(tokens: Tokens, lexicon: Lexicon, organisation: Organisation, end: int, limit: int) -> tuple[int, Organisation]:
+    """ "Ban Quản lý Khu kinh tế Hòn La và các khu công nghiệp tỉnh …": an area has a name, and more may be managed beside it."""
+    stop, province = place_run(tokens, lexicon, end, limit)
+    if stop == end or province is not None or (tokens.words[end] in lexicon.surnames and tokens.words[end + 1] in lexicon.middle_names):
+        return end, organisation
+    if stop + 1 < limit and tokens.words[stop] == "và" and (more := longest(lexicon.inside, tokens.words, stop + 1, limit)) is not None:
+        stop = more[0] if more[0] > stop + 2 else stop
+    return stop, replace(organisation, base=f"{organisation.base} {tokens.cased(end, stop)}")
 
 
 def _committee(tokens: Tokens, lexicon: Lexicon, start: int, end: int, limit: int) -> tuple[int, Organisation] | None:
@@ -229,6 +241,8 @@ def _unlisted(tokens: Tokens, lexicon: Lexicon, start: int, end: int, limit: int
             (word.isdecimal() or word in ROMAN) and position > end
         ):
             position += 1
+        elif word == '"' and words[position + 2 : position + 3] == ['"'] and len(words[position + 1]) == 1 and position + 3 < limit:
+            position += 3  # 'Trường Tiểu học "A" Long Bình'
         elif position == end and word.isdecimal() and caps[start] and " ".join(words[start:end]) in _NUMBERED:
             proper, position = True, position + 1
         elif word == "số" and position + 1 < limit and (words[position + 1].isdecimal() or words[position + 1] in ROMAN):
@@ -273,6 +287,7 @@ def _nested(tokens: Tokens, lexicon: Lexicon, position: int, limit: int) -> tupl
     return read_organisation(tokens, lexicon, position, limit, hit, after_post=False)
 
 
+_AREAS = [phrase.split() for phrase in load_toml("organisation_grammar.toml")["named_areas"]["words"]]
 _NUMBERED = frozenset(load_toml("organisation_grammar.toml")["numbered"]["words"])
 _FUNCTION_WORDS = frozenset(load_toml("organisation_grammar.toml")["inside"]["never"])
 _NEVER_IN_RUN = _FUNCTION_WORDS | frozenset(load_toml("organisation_grammar.toml")["inside"]["adverbs"])
