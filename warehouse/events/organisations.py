@@ -130,7 +130,7 @@ def _name_of_area(tokens: Tokens, lexicon: Lexicon, organisation: Organisation, 
         return end, organisation
     if stop + 1 < limit and tokens.words[stop] == "và" and (more := longest(lexicon.inside, tokens.words, stop + 1, limit)) is not None:
         stop = more[0] if more[0] > stop + 2 else stop
-    return stop, replace(organisation, base=f"{organisation.base} {tokens.cased(end, stop)}")
+    return stop, organisation._replace(base=f"{organisation.base} {tokens.cased(end, stop)}")
 
 
 def _committee(tokens: Tokens, lexicon: Lexicon, start: int, end: int, limit: int) -> tuple[int, Organisation] | None:
@@ -266,7 +266,8 @@ def _unlisted(tokens: Tokens, lexicon: Lexicon, start: int, end: int, limit: int
         return read_suffix(tokens, lexicon, Organisation(_clean(tokens, lexicon, start, end)), end, limit)
     if not proper and position == end:
         stop, organisation = read_suffix(tokens, lexicon, Organisation(_clean(tokens, lexicon, start, end)), end, limit)
-        return (stop, organisation) if stop > end and organisation.place and caps[start] else None
+        is_name = organisation.place or (organisation.level == "tỉnh" and end - start > 3)  # "Công đoàn các khu công nghiệp tỉnh"
+        return (stop, organisation) if stop > end and is_name and caps[start] else None
     if not proper or (not caps[start] and end - start < 2 and words[start] not in ("trường", "báo", "đài", "hội", "phòng")):
         return None
     known = _trailing_province(tokens, lexicon, end, position)

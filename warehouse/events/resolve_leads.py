@@ -365,8 +365,22 @@ def _adverbial_year(items: Sequence[Item], before: int) -> Item | None:
     return None
 
 
+def _go_on(found: Sequence[Lead]) -> None:
+    """ "… bàn giao nhiệm vụ Trưởng khối năm 2026 cho A. B và C là hai Phó khối.": who is said to stand beside a new head is new, too."""
+    for lead in found:
+        if lead.stated or lead.timing != "sitting" or lead.match.rule.says.get("timing") != "auto":
+            continue
+        here = (lead.match.sentence, lead.match.first)
+        for other in found:
+            is_before = other.match.sentence == here[0] - 1 or (other.match.sentence == here[0] and other.match.first < here[1])
+            if is_before and other.timing == "next" and other.role != lead.role:
+                lead.year, lead.timing = other.year, "next"
+                break
+
+
 def _settle(analysis: Analysis, found: list[Lead]) -> list[Lead]:
     """One row for each unit, role and year; a printed year beats a derived one; two heads of one year are told apart by who is new."""
+    _go_on(found)
     by_key: dict[tuple[str, str], list[Lead]] = {}
     for lead in found:
         by_key.setdefault(lead.key, []).append(lead)
