@@ -269,6 +269,14 @@ class _Annotator(SharedNames):
                 return Item("POST", position, at, value)
         return Item("POST", position, end, value)
 
+    def _names_unit(self, start: int, end: int) -> bool:
+        """ "1 Sở Nội vụ" of a numbered line: the noun with a capital is the head of a name that goes on behind it."""
+        hit = longest(self.trie, self.tokens.words, start, self.limit)
+        if hit is None or hit[1].kind not in ("ORG", "HEAD"):
+            return False
+        found = read_organisation(self.tokens, self.lexicon, start, self.limit, hit, after_post=False)
+        return found is not None and found[0] > end
+
     def _counts_five(self, position: int) -> bool:
         """ "có năm tập thể": the word for a year is the numeral five between such a word and a counted noun."""
         words, counts = self.tokens.words, self.lexicon.counts
@@ -312,7 +320,7 @@ class _Annotator(SharedNames):
         award = longest(self.lexicon.trie, words, end, limit) if end < limit and number is not None else None
         if award is not None and award[1].kind == "AWARD" and (noun is None or award[0] > noun[0]):  # "364 lượt Chiến sĩ thi đua"
             return Item("AMOUNT", position, end, number)
-        if noun is None:
+        if noun is None or (self.tokens.caps[end] and self._names_unit(end, noun[0])):
             return None
         if (item := self._counted_names(end, noun[0])) is not None:
             return item

@@ -57,9 +57,12 @@ def _authority_name(analysis: Analysis, items: Sequence[Item], start: int, at: i
     return f"{post[0].upper()}{post[1:]} {name}" if post else name
 
 
-def later_authority(authorities: dict[int, Finding], index: int) -> Finding | None:
+def later_authority(items: Sequence[Item], authorities: dict[int, Finding], index: int) -> Finding | None:
     """ "cờ thi đua và bằng khen của Chủ tịch UBND tỉnh": what the last one says holds for those before it."""
-    return next((finding for at, finding in authorities.items() if at > index and finding.value), None)
+    order = items[index].value.term.label == "huan_chuong"  # which only the president confers
+    return next(
+        (found for at, found in authorities.items() if at > index and found.value and (not order or found.value == "Chủ tịch nước")), None
+    )
 
 
 def agent(analysis: Analysis, items: Sequence[Item], stage: Stage, index: int) -> Finding:
@@ -102,7 +105,10 @@ def _subject_before(analysis: Analysis, items: Sequence[Item], before: int) -> F
     """ "Chủ tịch UBND tỉnh tặng Cờ … cho A; công nhận …; tặng Bằng khen cho B": who gave first gives on."""
     for at in range(before - 1, -1, -1):
         following = next((item for item in items[at + 1 : at + 3] if item.kind not in ("'đã'", "'cũng'", "PROVINCE")), None)
-        if items[at].kind == "AUTH" and following is not None and following.kind in ("CONFER", "PRESENT"):
+        gives = following is not None and following.kind in ("CONFER", "PRESENT")
+        if gives and _is_brand(analysis, items, at):
+            return Finding(analysis.text(items[at]), ((items[at].first, items[at].last),))
+        if gives and items[at].kind == "AUTH":
             start = at
             while start > 0 and items[start - 1].kind == "POST":
                 start -= 1

@@ -44,6 +44,7 @@ def read_recipients(analysis: Analysis, match: Match, *, provinces: bool) -> lis
     out: list[Recipient] = []
     pending: list[Recipient] = []  # counted ones that may still be named
     announced = False
+    before_verb = match.slots["recipients"][0] < match.slots["awards"][0]
     depth, parent = 0, False
     headed: tuple[int, list[Recipient]] | None = (
         None  # how many rows stood before the names that a count announces without a mark, the count
@@ -55,7 +56,9 @@ def read_recipients(analysis: Analysis, match: Match, *, provinces: bool) -> lis
             depth, parent = depth - 1, False
         if depth and parent:  # "Phòng Ngân sách (Sở Tài chính)": what it belongs to
             continue
-        if item.kind in _OPENS_NAMES and pending:
+        if before_verb and item.kind == "BELONG" and analysis.text(item).lower() == "trong đó":  # what stands before it is said elsewhere
+            out, pending, announced = [], [], False
+        elif item.kind in _OPENS_NAMES and pending:
             announced = not analysis.text(item).lower().startswith("trong đó")  # "…, trong đó có A": some are named, all are counted
         elif item.kind == "COUNT":
             if at > 0 and slot[at - 1].kind == "AS" and out:  # "Sở A và Sở B là hai đơn vị được …": says how many they are

@@ -6,11 +6,15 @@ from dataclasses import dataclass
 
 from warehouse.events.analysis import Analysis
 from warehouse.events.items import Item
+from warehouse.events.resolve_meetings import Meeting
 from warehouse.events.rules import Match
 
 _NEAR = 5
 _LIST_NEAR = 16  # items between an aim and the colon that opens its list
 _CLAUSE = 8  # items before an aim in its clause
+_LINES_ABOVE = 12  # lines of a list or a table between the one that says what it is and an item
+_SAID_ABOVE = ("proposed", "voted", "decided", "presented", "received")
+_VOTING_REVIEWS = ("bình xét", "suy tôn")  # terms of a review that are votes, too
 _AIM_NOUNS = ("chỉ tiêu", "mục tiêu", "tiêu chuẩn")
 _REACHED = (" vượt ", " hoàn thành ", " đạt ", " thực hiện ")
 _LISTED_AIMS = ("phấn đấu", "mục tiêu", "đặt ra mục tiêu", "hướng tới", "quyết tâm")
@@ -70,6 +74,11 @@ class StageReader:
                     match.rule.id,
                 )
             )
+        cues += [
+            _Cue(index, "voted", True, False, False, False, (item.first, item.last), "stage.voted")
+            for index, item in enumerate(self.items)
+            if item.kind == "REVIEW" and self.analysis.text(item).lower().startswith(_VOTING_REVIEWS)
+        ]
         self.cues = sorted(cues, key=lambda cue: cue.index)
         if self.items and self.items[-1].kind == "':'" and (introduced := self._before(len(self.items))) is not None:
             self.carry = (number, introduced)  # "… thống nhất trình cấp trên:" governs the list below
@@ -108,6 +117,24 @@ class StageReader:
                 break
             words = [*self.analysis.tokens.words[item.first : item.last], *words]
         return any(verb in f" {' '.join(words)} " for verb in _REACHED)
+
+    def stage_of_list(self, index: int, meeting: Meeting | None) -> Stage | None:
+        """The stage of an item of a list or a line of a table with no verb of its own.
+
+        It is what the nearest lines above say; else what a bloc's review does: it votes.
+        """
+        for number in range(self.number - 1, max(self.number - _LINES_ABOVE, -1), -1):
+            items = self.analysis.items[number]
+            told = [match for match in self.analysis.matches("stage", [number]) if match.rule.says["stage"] in _SAID_ABOVE]
+            if told:
+                strongest = max(told, key=lambda match: (match.rule.says.get("holds", False), match.first))
+                cue = items[strongest.slots["cue"][0]]
+                return Stage(strongest.rule.says["stage"], index, (cue.first, cue.last), strongest.rule.id, True)
+            if self.analysis.sentences[number].kind == "heading":
+                break
+        if meeting is not None and meeting.kind == "annual_review":
+            return Stage("voted", index, meeting.type_finding.ranges[0], "stage.review", True)
+        return None
 
     def _yields(self, state: Stage) -> bool:
         """ "khối có 2 Cờ thi đua được đề nghị": a cue that says next to nothing gives way to one behind the award."""

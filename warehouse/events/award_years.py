@@ -13,6 +13,8 @@ from warehouse.events.resolve_dates import published_on
 from warehouse.events.resolve_meetings import Meeting
 from warehouse.events.rules import Match
 
+_OTHER_YEARS = frozenset(("PACT", "LAUNCH", "KICKOFF", "REVIEW", "AIM", "DATE", "DOC"))  # a year beside them may be theirs
+
 
 def achievement_year(analysis: Analysis, meeting: Meeting | None, items: Sequence[Item], index: int, match: Match, stage: Stage) -> Finding:
     """The achievement year: printed behind the award, else before it, else the reviewed year of what the meeting proposes."""
@@ -39,6 +41,11 @@ def achievement_year(analysis: Analysis, meeting: Meeting | None, items: Sequenc
     opening = [item for item in items[: next((at for at, item in enumerate(items) if item.kind == "AWARD"), 0)] if item.kind == "YEAR"]
     if len(opening) == 1:  # "Ghi nhận thành tích năm 2017, …": holds for the whole sentence
         return Finding(opening[0].value, ((opening[0].first, opening[0].last),))
+    years = [item for item in items if item.kind == "YEAR"]
+    if len(years) == 1 and not any(item.kind in _OTHER_YEARS or isinstance(item.value, Role) for item in items):
+        return Finding(
+            years[0].value, ((years[0].first, years[0].last),)
+        )  # of the last of a row: "… cho A; … cho B vì thành tích năm 2021"
     contest = items[index].value.term.label == "giai_thuong"
     if meeting is not None:
         due = stage.name in ("proposed", "voted", "presented", "decided", "received") or _within_the_year(analysis, items)

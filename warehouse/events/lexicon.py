@@ -178,6 +178,9 @@ class Lexicon:
     openings: frozenset[str]  # words in lower case that begin anything: a term, a numeral, a bloc
 
 
+_DASHED = ("Sở ", "Bộ ", "Phòng ")  # whose fields of work a dash joins as well as "và"
+
+
 def _add_organisations(trie: Trie, sectors: Trie, abbreviations: Mapping[str, str]) -> None:
     rows = {row["organization_code"]: row for row in reference_rows("organizations")}
     spelled: dict[str, list[str]] = {code: [row["name_vi"]] for code, row in rows.items()}
@@ -197,6 +200,13 @@ def _add_organisations(trie: Trie, sectors: Trie, abbreviations: Mapping[str, st
             name = _spelled_out(alias["alias"], abbreviations) or _in_full(alias["alias"], spelled[row["organization_code"]])
         term = OrganisationTerm(row["organization_code"], name, row["classification"], row["scope"], alias["kind"])
         add_path(trie, alias["alias"], Term("AUTH" if authority else "ORG", term, "organization_aliases.csv"))
+        if " và " in alias["alias"] and alias["alias"].startswith(_DASHED):  # "Sở Kế hoạch - đầu tư" in some papers
+            add_path(
+                trie,
+                alias["alias"].replace(" và ", " - "),
+                Term("AUTH" if authority else "ORG", term, "organization_aliases.csv"),
+                replace=False,
+            )
         if alias["alias"].startswith("Sở "):
             add_path(sectors, alias["alias"].removeprefix("Sở "), Term("SECTOR", term))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from warehouse.events.analysis import Analysis, Finding
 from warehouse.events.award_authorities import agent, agent_before, authority_behind, later_authority, signer
@@ -16,6 +17,7 @@ from warehouse.events.items import Award, Item
 from warehouse.events.resolve_meetings import Meeting
 from warehouse.events.rules import Match
 
+_OTHER_SUBJECTS = frozenset(("ORG", "PLACE", "COUNT", "PERSON", "AWARD", "UNITWORD"))
 _MOST_ROWS = 500  # no article has more; hostile text must not cost more
 
 
@@ -31,12 +33,12 @@ def resolve_awards(analysis: Analysis, meetings: Sequence[Meeting]) -> list[Awar
         if not any(item.kind == "AWARD" for item in items):
             continue
         meeting = next((meeting for meeting in meetings if number in meeting.section), None)
-        claimed: set[int] = set()
+        reading = _Reading(analysis, meeting, stages, number)
         if len(rows) >= _MOST_ROWS:
             analysis.drop("award", items[0].first, items[-1].last, f"more than {_MOST_ROWS} awards in one article")
             break
         for match in analysis.matches("award", [number]):
-            rows += _rows(analysis, meeting, match, stages, claimed)
+            rows += reading.rows(match)
     givers = asked_givers(analysis)
     for row in rows:
         if row.status == "proposed" and not row.authority.value:
@@ -44,82 +46,136 @@ def resolve_awards(analysis: Analysis, meetings: Sequence[Meeting]) -> list[Awar
     return settle(analysis, rows)
 
 
-def _rows(analysis: Analysis, meeting: Meeting | None, match: Match, stages: StageReader, claimed: set[int]) -> list[AwardRow]:
-    items = analysis.items[match.sentence]
-    first, last = match.slots["awards"]
-    awards = [index for index in range(first, last) if items[index].kind == "AWARD" and index not in claimed]
-    if not awards:
-        return []
-    wanted = match.rule.says.get("after")
-    if wanted and not any(item.kind in wanted for item in items[: match.first]):
-        analysis.drop("award", items[awards[0]].first, items[awards[0]].last, f"{match.rule.id}: none of {', '.join(wanted)} before it")
-        return []
-    alone = match.rule.says.get("alone", False)
-    recipients = (
-        [Recipient(None, "collective", None, ())]
-        if alone
-        else recipients_below(analysis, match.sentence)
-        if match.rule.says.get("below")
-        else read_recipients(analysis, match, provinces=meeting is not None and meeting.family == "provinces")
-    )
-    if not recipients:
-        return []
-    rows: list[AwardRow] = []
-    authorities = {index: authority_behind(analysis, items, index) for index in range(first, last) if items[index].kind == "AWARD"}
-    shared = len([index for index in authorities if items[index].kind == "AWARD"]) > 1
-    for index in awards:
-        label = items[index].value.term.label
-        stage = stages.stage_of(index, match)
-        if stage is None and items[index].value.term.label == "giai_thuong" and not alone:
-            stage = Stage("received", index, (items[index].first, items[index].last), match.rule.id)  # a list of prizes needs no verb
-        if stage is None:
-            analysis.drop("award", items[index].first, items[index].last, f"{match.rule.id}: nothing says that it is proposed or given")
-            continue
-        if match.rule.says.get("only", label) != label:
-            analysis.drop("award", items[index].first, items[index].last, f"{match.rule.id}: a rule for prizes alone")
-            continue
-        if _is_norm(analysis, items, match):
-            analysis.drop("award", items[index].first, items[index].last, f"{match.rule.id}: a rule of procedure, nothing that happened")
-            continue
-        if alone and (not authorities[index].value or stage.name not in ("presented", "decided", "received") or not _near(stage, index)):
-            analysis.drop(
-                "award", items[index].first, items[index].last, f"{match.rule.id}: neither authority nor recipient, or no verb near"
-            )
-            continue
-        claimed.add(index)
-        authority = (
-            authorities[index] if authorities[index].value else later_authority(authorities, index) or agent(analysis, items, stage, index)
-        )
-        year = achievement_year(analysis, meeting, items, index, match, stage)
-        decision = _decision(analysis, items, match) if STATUS.get(stage.name) == "conferred" else Finding(None)
-        if not authority.value and stage.name == "received":
-            authority = agent_before(analysis, items, match.first)
-        if not authority.value and decision.value:
-            authority = signer(analysis, items, decision)
-        award: Award = items[index].value
-        place = (items[index].first, items[index].last)
-        for recipient in recipients:
-            count = recipient.count if not (shared and recipient.name is None) else None
-            trigger = recipient.places[0] if recipient.name and recipient.places else place
-            confidence = match.rule.confidence * (0.95 if stage.carried else 1.0) * (1.0 if recipient.listed else 0.93)
-            rows.append(
-                AwardRow(
-                    Finding(award.term.label, (place,)),
-                    authority,
-                    Finding(recipient.name, recipient.places),
-                    Finding(recipient.kind, recipient.places or (place,)),
-                    Finding(count, recipient.places or (place,), "text" if recipient.name is None else "derived"),
-                    stage,
-                    year,
-                    decision,
-                    match,
-                    round(confidence, 3),
-                    trigger,
-                    meeting,
-                    award,
+@dataclass(slots=True)
+class _Reading:
+    """One sentence while its rule matches are read, in the order of the rules: an award that a rule has taken is no other's."""
+
+    analysis: Analysis
+    meeting: Meeting | None
+    stages: StageReader
+    number: int
+    claimed: set[int] = field(default_factory=set)
+    subjects: list[tuple[int, list[Recipient]]] = field(default_factory=list)  # last item of a clause, whom it is about
+
+    def rows(self, match: Match) -> list[AwardRow]:
+        """The rows of a match; none when all its awards are taken, or when it lacks what its rule wants."""
+        items = self.analysis.items[self.number]
+        first, last = match.slots["awards"]
+        inside = [index for index in range(first, last) if items[index].kind == "AWARD"]
+        free = [index for index in inside if index not in self.claimed]
+        if not free:
+            return []
+        wanted = match.rule.says.get("after")
+        if wanted and not any(item.kind in wanted for item in items[: match.first]):
+            self._drop(free[0], f"{match.rule.id}: none of {', '.join(wanted)} before it")
+            return []
+        recipients = self._recipients(match)
+        if not recipients:
+            return []
+        rows: list[AwardRow] = []
+        authorities = {index: authority_behind(self.analysis, items, index) for index in inside}
+        for index in free:
+            stage = self._stage(match, index)
+            if stage is None or not self._holds(match, index, stage, authorities[index]):
+                continue
+            self.claimed.add(index)
+            authority, decision = self._authority(match, index, stage, authorities)
+            year = achievement_year(self.analysis, self.meeting, items, index, match, stage)
+            award: Award = items[index].value
+            place = (items[index].first, items[index].last)
+            for recipient in recipients:
+                count = recipient.count if len(inside) == 1 or recipient.name is not None else None
+                confidence = match.rule.confidence * (0.95 if stage.carried else 1.0) * (1.0 if recipient.listed else 0.93)
+                rows.append(
+                    AwardRow(
+                        Finding(award.term.label, (place,)),
+                        authority,
+                        Finding(recipient.name, recipient.places),
+                        Finding(recipient.kind, recipient.places or (place,)),
+                        Finding(count, recipient.places or (place,), "text" if recipient.name is None else "derived"),
+                        stage,
+                        year,
+                        decision,
+                        match,
+                        round(confidence, 3),
+                        recipient.places[0] if recipient.name and recipient.places else place,
+                        self.meeting,
+                        award,
+                    )
                 )
-            )
-    return rows
+        if rows and match.slots.get("recipients", (first, last))[0] < first:
+            self.subjects.append((match.last, recipients))
+        return rows
+
+    def _recipients(self, match: Match) -> list[Recipient]:
+        says = match.rule.says
+        if says.get("alone"):
+            return [Recipient(None, "collective", None, ())]
+        if says.get("below"):
+            return recipients_below(self.analysis, self.number)
+        if says.get("same"):
+            return self._subject_before(match)
+        return read_recipients(self.analysis, match, provinces=self.meeting is not None and self.meeting.family == "provinces")
+
+    def _subject_before(self, match: Match) -> list[Recipient]:
+        """ "Sở A được … tặng Cờ, được … tặng Bằng khen": whom the clause before is about, with no other unit between."""
+        items = self.analysis.items[self.number]
+        before = [(last, recipients) for last, recipients in self.subjects if last <= match.first]
+        if not before:
+            return []
+        last, recipients = max(before, key=lambda entry: entry[0])
+        if any(item.kind in _OTHER_SUBJECTS for item in items[last : match.first]):
+            return []
+        self.subjects.append((match.last, recipients))
+        return recipients
+
+    def _stage(self, match: Match, index: int) -> Stage | None:
+        item = self.analysis.items[self.number][index]
+        stage = self.stages.stage_of(index, match)
+        if stage is not None:
+            if item.value.term.label == "giai_thuong" and stage.name == "voted":  # who wins a prize is voted, and has it
+                return replace(stage, name="received")
+            return stage
+        if item.value.term.label == "giai_thuong" and not match.rule.says.get("alone"):  # a list of prizes needs no verb
+            return Stage("received", index, (item.first, item.last), match.rule.id)
+        if name := match.rule.says.get("stage"):
+            return Stage(name, index, (item.first, item.last), match.rule.id)
+        if match.rule.says.get("listed"):
+            return self.stages.stage_of_list(index, self.meeting)
+        self._drop(index, f"{match.rule.id}: nothing says that it is proposed or given")
+        return None
+
+    def _holds(self, match: Match, index: int, stage: Stage, authority: Finding) -> bool:
+        items, says = self.analysis.items[self.number], match.rule.says
+        label = items[index].value.term.label
+        if says.get("only", label) != label:
+            self._drop(index, f"{match.rule.id}: a rule for prizes alone")
+        elif _is_norm(self.analysis, items, match):
+            self._drop(index, f"{match.rule.id}: a rule of procedure, nothing that happened")
+        elif says.get("alone") and (
+            not authority.value or stage.name not in ("presented", "decided", "received") or not _near(stage, index)
+        ):
+            self._drop(index, f"{match.rule.id}: neither authority nor recipient, or no verb near")
+        else:
+            return True
+        return False
+
+    def _authority(self, match: Match, index: int, stage: Stage, authorities: dict[int, Finding]) -> tuple[Finding, Finding]:
+        """The authority and the decision."""
+        items = self.analysis.items[self.number]
+        decision = _decision(self.analysis, items, match) if STATUS.get(stage.name) == "conferred" else Finding(None)
+        if authorities[index].value:
+            return authorities[index], decision
+        authority = later_authority(items, authorities, index) or agent(self.analysis, items, stage, index)
+        if not authority.value and stage.name == "received":
+            authority = agent_before(self.analysis, items, match.first)
+        if not authority.value and decision.value:
+            authority = signer(self.analysis, items, decision)
+        return authority, decision
+
+    def _drop(self, index: int, why: str) -> None:
+        item = self.analysis.items[self.number][index]
+        self.analysis.drop("award", item.first, item.last, why)
 
 
 def _is_norm(analysis: Analysis, items: Sequence[Item], match: Match) -> bool:

@@ -113,8 +113,9 @@ class SharedNames:
     def _same_kind(self, position: int, before: Item, organisation: Organisation) -> Item | None:
         """ "Công ty Bến Tre và Phú Lợi được …", "Nông trường IV, VI": the next proper name, or number, shares the head noun."""
         words, caps = self.tokens.words, self.tokens.caps
-        head = longest(self.lexicon.trie, words, before.first, before.last)
-        if head is None or head[1].kind != "HEAD" or head[1].value != "named" or organisation.listed or head[0] >= before.last:
+        base = organisation.base.lower().split()
+        head = longest(self.lexicon.trie, base, 0, len(base))
+        if head is None or head[1].kind != "HEAD" or head[1].value != "named" or organisation.listed or head[0] >= len(base):
             return None
         stop = position
         if words[position] in ROMAN and words[before.last - 1] in ROMAN:
@@ -129,7 +130,9 @@ class SharedNames:
         ):
             return None
         self.placed = position
-        return Item("ORG", position, stop, Organisation(f"{self.tokens.cased(before.first, head[0])} {self.tokens.cased(position, stop)}"))
+        return Item(
+            "ORG", position, stop, Organisation(f"{' '.join(organisation.base.split()[: head[0]])} {self.tokens.cased(position, stop)}")
+        )
 
     def _plural_head(self, position: int) -> Item | None:
         """ "các huyện, thành phố:" after an organisation: a marker; the names that follow complete it."""
