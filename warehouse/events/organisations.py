@@ -78,6 +78,8 @@ def _listed(tokens: Tokens, lexicon: Lexicon, start: int, end: int, limit: int, 
         after = end + 3  # "Ngân hàng Nhà nước (NHNN) Chi nhánh tỉnh …"
     stop, organisation = read_suffix(tokens, lexicon, organisation, after, limit)
     stop = end if stop == after else stop
+    if stop == end and term.code == "TU" and tokens.words[start:end] == ["thành", "ủy"]:
+        stop, organisation = _of_town(tokens, lexicon, organisation, end, limit)
     printed_capital = any(tokens.caps[start:end])
     if not printed_capital and (end - start < 2 or (stop == end and term.alias_kind != "abbreviation")) and not _shouting(tokens, start):
         return None
@@ -98,6 +100,14 @@ def _listed(tokens: Tokens, lexicon: Lexicon, start: int, end: int, limit: int, 
     if organisation.bare and end - start == 2 and term.name.startswith(("Thanh tra", "Công an")) and stop == end and not tokens.caps[start]:
         return None
     return stop, organisation
+
+
+def _of_town(tokens: Tokens, lexicon: Lexicon, organisation: Organisation, end: int, limit: int) -> tuple[int, Organisation]:
+    """ "Thành ủy Biên Hòa": the committee of a town; "Bí thư Thành ủy Lê Văn A" goes on with a person."""
+    stop, province = place_run(tokens, lexicon, end, limit)
+    if stop == end or (tokens.words[end] in lexicon.surnames and stop - end > 2):
+        return end, organisation
+    return stop, replace(organisation, place=tokens.cased(end, stop), province=province, bare=False)
 
 
 def _default_level(term: OrganisationTerm) -> str:
@@ -237,9 +247,12 @@ def _unlisted(tokens: Tokens, lexicon: Lexicon, start: int, end: int, limit: int
             position += 1
         elif inside is not None:
             position = inside[0]
-        elif (position == end + 1 and caps[end] and _second_syllable(lexicon, tokens, position, limit)) or (
-            (word.isdecimal() or word in ROMAN) and position > end
-        ):
+        elif (
+            (position == end + 1 or words[position - 2] in ("-", "&"))
+            and position > end
+            and caps[position - 1]
+            and _second_syllable(lexicon, tokens, position, limit)
+        ) or ((word.isdecimal() or word in ROMAN) and position > end):
             position += 1
         elif word == '"' and words[position + 2 : position + 3] == ['"'] and len(words[position + 1]) == 1 and position + 3 < limit:
             position += 3  # 'Trường Tiểu học "A" Long Bình'
