@@ -48,6 +48,7 @@ class _Annotator(SharedNames):
         items: list[Item] = []
         append = items.append
         before, earlier, previous = self.before, self.earlier, self.previous
+        held: Item | None = None
         position = self.first
         while position < self.limit:
             word = words[position]
@@ -60,9 +61,12 @@ class _Annotator(SharedNames):
             else:
                 self.before, self.earlier, self.previous = before, earlier, previous
                 item = scans.get(position) or self._item(position)
-                if item.kind not in _SEPARATORS and not (
+                if item.kind == "')'" and held is not None:
+                    before, held = held, None  # "UBND các huyện A (Cụm trưởng), B": the list goes on behind the bracket
+                elif item.kind not in _SEPARATORS and not (
                     before is not None and before.kind == "PLURAL" and item.kind in _NAMES and self.placed == item.first
                 ):
+                    held = before if item.kind == "'('" else held
                     before = item
                 position = item.last
             earlier, previous = previous, item

@@ -48,6 +48,8 @@ def place_run(tokens: Tokens, lexicon: Lexicon, start: int, limit: int) -> tuple
     position = start
     while position < limit and position - start < 4 and tokens.words[position] not in _BOUNDARY_WORDS:
         word = tokens.words[position]
+        if position > start and _person_begins(tokens, lexicon, position, position, limit):
+            break  # "Chủ tịch UBND huyện Ba Chẽ Lê Văn A"
         if tokens.caps[position] and not (position > start and longest_head(lexicon, tokens, position, limit, words=2)):
             position += 1
         elif position == start and word.isdecimal():

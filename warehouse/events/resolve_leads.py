@@ -215,9 +215,13 @@ def _year(
         before = items[max(0, match.first - 12) : match.last]
         timing = (
             "next"
-            if any(item.kind in _CHOOSING for item in before) or _future(analysis, items[max(0, match.first - 8) : match.last + 5])
+            if any(item.kind in _CHOOSING for item in before)
+            or _newly(analysis, role_items)
+            or _future(analysis, items[max(0, match.first - 8) : match.last + 5])
             else "sitting"
         )
+    elif timing == "sitting" and _newly(analysis, role_items):
+        timing = "next"
     stated = _stated_year(analysis, items, match, role_items, units)
     if stated is not None and timing == "successor":
         return Finding(stated.value + 1, ((stated.first, stated.last),), "derived"), True, "next"
@@ -232,6 +236,12 @@ def _year(
         year -= 1
     origin_ranges = meeting.period.ranges
     return Finding(year, origin_ranges, "derived", meeting.period.field), False, "next" if timing == "successor" else timing
+
+
+def _newly(analysis: Analysis, role_items: Sequence[Item]) -> bool:
+    """ "tân Trưởng khối", "Trưởng khối mới"."""
+    words = analysis.tokens.words
+    return any(words[item.first] == "tân" or words[item.last : item.last + 1] == ["mới"] for item in role_items)
 
 
 def _future(analysis: Analysis, items: Sequence[Item]) -> bool:
@@ -351,13 +361,15 @@ def _adverbial_year(items: Sequence[Item], before: int) -> Item | None:
     """ "Năm 2024, …" and "…, năm 2024, …" date the whole clause."""
     for index in range(before - 1, max(-1, before - 14), -1):
         item = items[index]
+        if index == 0 and item.kind == "DATE" and item.value.year and item.value.begins:  # "Từ ngày 1/1/2024, …"
+            return replace(item, value=item.value.year)
         if item.kind == "YEAR" and index + 1 < before and items[index + 1].kind == "AS":  # "… năm 2023 là A (Cụm trưởng), B (Cụm phó)"
             return item
         if (
             item.kind == "YEAR"
             and index + 1 < len(items)
             and (items[index + 1].kind in ("','", "':'", "BLOC", "BLOCREF", "ORG", "BY") or index == 0)
-            and (index == 0 or items[index - 1].kind in ("','", "VENUE", "IN", "AND"))
+            and (index == 0 or items[index - 1].kind in ("','", "VENUE", "IN", "AND", "OF"))
         ):
             return item
         if item.kind == "YEAR":

@@ -93,6 +93,7 @@ class DateValue:
     relative: int | None = None
     first_day: int | None = None  # of a range "17-18/12"
     first_month: int | None = None
+    begins: bool = False  # "từ ngày …": from then on
 
 
 class Scan(NamedTuple):
@@ -129,6 +130,7 @@ def _date(found: re.Match[str]) -> DateValue | None:
         -1 if "qua" in relative else 0 if "nay" in relative else None,
         int(first[1]) if first else None,
         int(first[2]) if first and first[2] else None,
+        bool(found["word"] and found["word"].startswith("từ")),
     )
 
 
