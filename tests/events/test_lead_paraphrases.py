@@ -13,6 +13,8 @@ SNIPPETS = tomllib.loads((Path(__file__).parent / "lead_paraphrases.toml").read_
 _BLOC = "Khối thi đua các cơ quan tổng hợp"
 _REPORTS = {
     "review": (_BLOC, "tổng kết công tác thi đua", 2023, "12/12/2023"),
+    "both": (_BLOC, "tổng kết công tác thi đua năm 2023 và ký kết giao ước thi đua", 2024, "12/1/2024"),
+    "midyear": (_BLOC, "sơ kết công tác thi đua 6 tháng đầu", 2023, "12/7/2023"),
     "pact": (_BLOC, "ký kết giao ước thi đua", 2024, "12/3/2024"),
     "cluster_review": ("Cụm thi đua số 5", "tổng kết công tác thi đua", 2023, "12/12/2023"),
     "cluster_pact": ("Cụm thi đua số 5", "ký kết giao ước thi đua", 2024, "12/3/2024"),

@@ -55,18 +55,19 @@ class _Annotator(SharedNames):
             initial = word[0]
             if not (caps[position] or word in openings or initial.isdecimal() or position in scans):
                 item = Item(f"'{word}'", position, position + 1, word if initial.isalnum() else None)
-                if item.kind not in _SEPARATORS:
+                if word == ")" and held is not None:
+                    before, held = held, None  # "UBND các huyện A (Cụm trưởng), B": the list goes on behind the bracket
+                elif item.kind not in _SEPARATORS:
                     before = item
                 position += 1
             else:
                 self.before, self.earlier, self.previous = before, earlier, previous
                 item = scans.get(position) or self._item(position)
-                if item.kind == "')'" and held is not None:
-                    before, held = held, None  # "UBND các huyện A (Cụm trưởng), B": the list goes on behind the bracket
-                elif item.kind not in _SEPARATORS and not (
+                if word == "(":
+                    held = before
+                if item.kind not in _SEPARATORS and not (
                     before is not None and before.kind == "PLURAL" and item.kind in _NAMES and self.placed == item.first
                 ):
-                    held = before if item.kind == "'('" else held
                     before = item
                 position = item.last
             earlier, previous = previous, item

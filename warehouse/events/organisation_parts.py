@@ -111,7 +111,7 @@ def read_suffix(tokens: Tokens, lexicon: Lexicon, organisation: Organisation, st
     if organisation.base.lower().endswith(" khu vực"):
         while position < limit and position - start < 4 and (tokens.caps[position] or words[position].isdecimal()):
             position += 1
-        return position, replace(organisation, base=" ".join((organisation.base, *tokens.cased(start, position).split())), bare=False)
+        return position, organisation._replace(base=" ".join((organisation.base, *tokens.cased(start, position).split())), bare=False)
     if longest_is(words, position, limit, "chi nhánh"):
         branch = _branch(tokens, lexicon, organisation, position + 2, limit)
         if branch is not None:

@@ -107,7 +107,7 @@ def _of_town(tokens: Tokens, lexicon: Lexicon, organisation: Organisation, end: 
     stop, province = place_run(tokens, lexicon, end, limit)
     if stop == end or (tokens.words[end] in lexicon.surnames and stop - end > 2):
         return end, organisation
-    return stop, replace(organisation, place=tokens.cased(end, stop), province=province, bare=False)
+    return stop, organisation._replace(place=tokens.cased(end, stop), province=province, bare=False)
 
 
 def _default_level(term: OrganisationTerm) -> str:

@@ -362,7 +362,7 @@ def _adverbial_year(items: Sequence[Item], before: int) -> Item | None:
     for index in range(before - 1, max(-1, before - 14), -1):
         item = items[index]
         if index == 0 and item.kind == "DATE" and item.value.year and item.value.begins:  # "Từ ngày 1/1/2024, …"
-            return replace(item, value=item.value.year)
+            return Item(item.kind, item.first, item.last, item.value.year)
         if item.kind == "YEAR" and index + 1 < before and items[index + 1].kind == "AS":  # "… năm 2023 là A (Cụm trưởng), B (Cụm phó)"
             return item
         if (
