@@ -52,6 +52,33 @@ def test_a_short_form_and_its_place_are_one_unit(printed: str, full: str) -> Non
     assert names(f"Hôm qua, {printed} đã họp.") == [full]
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Phòng Hậu cần",
+        "Phòng Hồ sơ nghiệp vụ",
+        "Phòng Tổ chức cán bộ",
+        "Phòng Công tác đảng và công tác chính trị",
+        "Phòng Cảnh sát điều tra tội phạm về ma túy",
+        "Phòng Cảnh sát phòng cháy, chữa cháy và cứu nạn, cứu hộ",
+        "Phòng PC06",
+        "Phòng Hậu cần - Kỹ thuật",
+        "Hải đội 2",
+        "Tiểu đoàn Huấn luyện - Cơ động",
+        "Trung tâm Y tế dự phòng tỉnh",
+        "Trung tâm Truyền thông - Giáo dục sức khỏe",
+        "Đài Phát thanh - Truyền hình và Báo Đắk Nông",
+    ],
+)
+@pytest.mark.parametrize("follows", ["được tặng cờ", "và Sở Y tế dự", ", Khối trưởng, dự"])
+def test_a_name_is_neither_cut_nor_split(name: str, follows: str) -> None:
+    assert names(f"Hôm qua, {name} {follows}.")[0] == name
+
+
+def test_two_units_of_the_press_with_a_level_between_them_stay_two() -> None:
+    assert names("Hôm qua, Đài Phát thanh - Truyền hình tỉnh và Báo Đắk Nông họp.") == ["Đài Phát thanh - Truyền hình tỉnh", "Báo Đắk Nông"]
+
+
 @pytest.mark.parametrize("text", ["cả 6 TTYT đều đạt", "Đoàn Ca múa nhạc đã diễn", "CDC đã họp", "tiếng ca vang xa", "CA 3 kíp"])
 def test_a_short_form_alone_names_no_unit_of_a_place(text: str) -> None:
     assert not [name for name in names(f"Hôm qua, {text}.") if name.startswith(("Trung tâm", "Công an"))]

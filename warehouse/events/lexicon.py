@@ -326,7 +326,7 @@ def load_lexicon() -> Lexicon:
         trie=trie,
         sectors=sectors,
         provinces=_build_provinces(),
-        inside=_trie("INSIDE", grammar["inside"]["words"]),
+        inside=_trie("INSIDE", [*grammar["inside"]["words"], *grammar["inside"]["departments"]]),
         abbreviations=abbreviations,
         short_heads=short_heads,
         short_no_unit=frozenset(map(fold_name, grammar["short_words"]["no_unit"])),

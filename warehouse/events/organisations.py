@@ -80,6 +80,8 @@ def _listed(tokens: Tokens, lexicon: Lexicon, start: int, end: int, limit: int, 
     stop = end if stop == after else stop
     if stop == end and term.code == "TU" and tokens.words[start:end] == ["thành", "ủy"]:
         stop, organisation = _of_town(tokens, lexicon, organisation, end, limit)
+    if stop == end and (longer := _goes_on(tokens, lexicon, start, end, limit)) is not None:
+        return longer
     printed_capital = any(tokens.caps[start:end])
     if not printed_capital and (end - start < 2 or (stop == end and term.alias_kind != "abbreviation")) and not _shouting(tokens, start):
         return None
@@ -108,6 +110,18 @@ def _of_town(tokens: Tokens, lexicon: Lexicon, organisation: Organisation, end: 
     if stop == end or (tokens.words[end] in lexicon.surnames and stop - end > 2):
         return end, organisation
     return stop, organisation._replace(place=tokens.cased(end, stop), province=province, bare=False)
+
+
+def _goes_on(tokens: Tokens, lexicon: Lexicon, start: int, end: int, limit: int) -> tuple[int, Organisation] | None:
+    """ "Trung tâm Truyền thông - Giáo dục sức khỏe": a dash and a further field make another unit of a listed name."""
+    if end + 1 >= limit or tokens.words[end] != "-" or not tokens.caps[end + 1] or not tokens.caps[start]:
+        return None
+    head = longest(lexicon.trie, tokens.words, start, start + 2)
+    field = longest(lexicon.inside, tokens.words, end + 1, limit)
+    if head is None or head[1].kind != "HEAD" or field is None or field[0] == end + 2 or longest_head(lexicon, tokens, end + 1, limit):
+        return None
+    found = _unlisted(tokens, lexicon, start, head[0], limit, False)
+    return found if found is not None and found[0] >= field[0] else None
 
 
 def _default_level(term: OrganisationTerm) -> str:

@@ -18,7 +18,7 @@ from warehouse.events.rules import Match
 
 _MOST_ROWS = 200  # no article names more; hostile text must not cost more
 _COMMITTEE_OF_PLACE = re.compile(r"^(?:ubnd|ủy ban nhân dân|uỷ ban nhân dân) (?=(?:huyện|quận|thị xã|thành phố|xã|phường|thị trấn) )")
-_CHOOSING = frozenset(("ELECT", "WINS", "VOTE", "AGREE", "HANDOVER", "TAKEOVER", "PROPOSE"))
+_CHOOSING = frozenset(("ELECT", "WINS", "VOTE", "AGREE", "HANDOVER", "TAKEOVER", "PROPOSE", "REPLACE"))
 
 
 @dataclass(slots=True)
@@ -87,6 +87,8 @@ def _leads(analysis: Analysis, meeting: Meeting, match: Match) -> list[Lead]:
         organ = _organ_of_bloc(analysis, meeting)
         if organ is None and meeting.family != "provinces":
             units = [item for item in units if item.kind != "PROVINCE" or _said_to_be_one(analysis, item)]
+        if not says.get("replaced"):
+            units = [item for item in units if not _is_replaced(items, item)]
         if not units:
             continue
         role_items = analysis.slot(match, role_slot)
@@ -95,6 +97,8 @@ def _leads(analysis: Analysis, meeting: Meeting, match: Match) -> list[Lead]:
             analysis.drop("lead_unit", role_items[0].first, role_items[0].last, f"{match.rule.id}: the role is in another bloc")
             continue
         role = {"standing": "head"}.get(role, role)
+        if says.get("pair") and role != "pair":
+            continue
         if role not in ("head", "deputy", "pair") or (role == "pair" and len(units) != 2):
             continue
         in_order = says.get("list") == "first"
@@ -133,6 +137,14 @@ def _where_it_sits(items: Sequence[Item], unit: Item) -> Item:
         return unit
     owner = items[at - 2]
     return owner if owner.kind == "ORG" and not owner.value.listed and owner.value.classification == "unlisted" else unit
+
+
+def _is_replaced(items: Sequence[Item], unit: Item) -> bool:
+    """ "Sở A thay Sở B làm Trưởng khối": the unit behind the verb had the role, and does not take it."""
+    at = next((at for at, item in enumerate(items) if item.last == unit.first), -1)
+    while at > 0 and items[at].kind in ("UNITWORD", "POST", "TO"):
+        at -= 1
+    return at >= 0 and items[at].kind == "REPLACE"
 
 
 def _brands(analysis: Analysis, match: Match) -> list[Item]:
@@ -232,7 +244,7 @@ def _year(
     year = meeting.year
     if timing in ("next", "successor") and meeting.kind == "annual_review":
         year += 1
-    if timing == "giver" and meeting.kind in ("pact_signing", "kickoff", "launch"):
+    if timing in ("giver", "former") and meeting.kind in ("pact_signing", "kickoff", "launch"):
         year -= 1
     origin_ranges = meeting.period.ranges
     return Finding(year, origin_ranges, "derived", meeting.period.field), False, "next" if timing == "successor" else timing
