@@ -290,6 +290,9 @@ def _begins_name(tokens: Tokens, data: BlocGrammar, position: int, limit: int) -
     )
 
 
+_LONGEST_NOUN = 4  # words: "mặt trận tổ quốc"
+
+
 def _joins_list(tokens: Tokens, lexicon: Lexicon, position: int, limit: int) -> bool:
     words, data = tokens.words, lexicon.bloc
     following = position + 1
@@ -301,12 +304,20 @@ def _joins_list(tokens: Tokens, lexicon: Lexicon, position: int, limit: int) -> 
             or longest(data.phrases, words, following, limit) is not None
             or longest(data.nouns, words, following, limit) is not None
         )
-    left = any(
-        (noun := longest(data.nouns, words, at, position)) is not None and noun[0] == position
-        for at in range(max(0, position - 3), position)
+    left = next(
+        (
+            at
+            for at in range(max(0, position - _LONGEST_NOUN), position)
+            if (noun := longest(data.nouns, words, at, position)) is not None and noun[0] == position
+        ),
+        None,
     )
     right = longest(data.nouns, words, following, limit)
-    return left and right is not None and not (tokens.caps[following] and _names_unit(lexicon, tokens, following, limit))
+    if left is None or right is None or (tokens.caps[following] and _names_unit(lexicon, tokens, following, limit)):
+        return False
+    # "Cụm thi đua các huyện miền núi, huyện Sơn Hà": a place with its name goes on only among places
+    is_named_place = " ".join(words[following : right[0]]) in lexicon.place_words and right[0] < limit and tokens.caps[right[0]]
+    return not is_named_place or " ".join(words[left:position]) in lexicon.place_words
 
 
 def _listed_inside(lexicon: Lexicon, tokens: Tokens, position: int, limit: int) -> int | None:
