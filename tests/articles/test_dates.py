@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from crawlers.registry import load_registry
 from tests.articles.pages import FIRST, LEAD, SECOND, TITLE, page
 from warehouse.articles import Article, Published, read_page
-from warehouse.articles.dating import parse_stamp
+from warehouse.articles.dating import TRUST, parse_stamp
 
 EPI_URL = "https://baobackan.vn/mot-tin-post58731.html"
 STATION_URL = "https://nbtv.vn/mot-tin-3120455.html"
@@ -113,3 +115,52 @@ def test_a_day_first_stamp() -> None:
     found = parse_stamp("05/03/2026 14:00")
     assert found is not None
     assert (found[0].month, found[1]) == (3, "minute")
+
+
+ASP_URL = "https://dangcongsan.vn/kinh-te/mot-tin-601122.html"
+
+
+@pytest.mark.parametrize(
+    ("stamp", "value"),
+    [
+        ("3/5/2026 2:05:00 PM", "2026-03-05T14:05:00+07:00"),  # English: month first
+        ("05/03/2026 2:05:00 CH", "2026-03-05T14:05:00+07:00"),  # Vietnamese: day first
+        ("05/03/2026 12:05:00 SA", "2026-03-05T00:05:00+07:00"),
+        ("26/01/2024 3:24:00 PM", "2024-01-26T15:24:00+07:00"),  # there is no month 26
+        ("05/03/2026 14:05", "2026-03-05T14:05+07:00"),
+    ],
+)
+def test_which_comes_first_day_or_month(stamp: str, value: str) -> None:
+    visible = published(ASP_URL, above=f'<div class="post-subinfo">Thứ sáu, {stamp}</div>')
+    in_meta = published(ASP_URL, head=f'<meta name="pubdate" content="{stamp}">')
+    assert visible is not None
+    assert in_meta is not None
+    assert (visible.value, in_meta.value) == (value, value)
+
+
+def test_the_order_of_trust_is_the_documented_one() -> None:
+    documents = Path(__file__).resolve().parents[2] / "docs"
+    told = re.findall(r"^\| `(\w+)` \|.*\|.*\|$", (documents / "reading.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert told[: len(TRUST)] == list(TRUST)
+    assert told[len(TRUST)] == "htmldate_guess"
+
+
+def test_a_more_trusted_source_wins_and_each_source_alone_is_enough() -> None:
+    url = "https://dongkhoi.baovinhlong.vn/mot-tin-08122023-a80176.html"
+    parts = {
+        "head": JSON_LD % "2023-12-12" + META % "2023-12-11",
+        "above": '<time class="pubdate" datetime="2023-12-10"></time><span class="pubdate">09/12/2023</span>',
+    }
+    assert published(url, **parts) == Published("2023-12-12", "day", "json_ld", "2023-12-12")
+    found = [
+        published(url, head=META % "2023-12-11", above=parts["above"]),
+        published(url, above=parts["above"]),
+        published(url, above='<span class="pubdate">09/12/2023</span>'),
+        published(url),
+    ]
+    assert [(one.value, one.origin) for one in found if one] == [
+        ("2023-12-11", "meta"),
+        ("2023-12-10", "time_element"),
+        ("2023-12-09", "selector"),
+        ("2023-12-08", "address"),
+    ]

@@ -29,6 +29,7 @@ HAZARDS: Final = (
     "date_by_meta",
     "date_by_time_element",
     "date_finer_elsewhere",
+    "drawn_in_browser",
     "early_html_end",
     "json_list",
     "load_more_list",

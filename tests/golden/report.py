@@ -25,19 +25,30 @@ def write() -> None:
 
 
 def _figures() -> str:
-    pages = measured_pages()
+    pages, padded = measured_pages(), measured_pages(are_padded=True)
     hazards = [one for one in pages if one.is_hazardous]
     lines = [
         "| | by family | generic path | trafilatura alone |",
         "|---|---|---|---|",
     ]
-    for name, group in ((f"all {len(pages)} pages", pages), (f"{len(hazards)} pages with hazards of the text", hazards)):
+    groups = (
+        (f"all {len(pages)} pages", pages),
+        (f"{len(hazards)} pages with hazards of the text", hazards),
+        ("all pages among 85 KB of menus and lists of other articles", padded),
+    )
+    for name, group in groups:
         means = (
             mean_f1([one.by_family for one in group]),
             mean_f1([one.generic for one in group]),
             mean_f1([one.trafilatura for one in group]),
         )
         lines.append(f"| mean F1, {name} | {' | '.join(f'{mean:.3f}' for mean in means)} |")
+    whole = sum(one.is_whole_by_family for one in pages)
+    parts = ", ".join(
+        f"{name} {sum(getattr(one, key) for one in pages)}"
+        for name, key in (("title", "is_title_right"), ("captions", "are_captions_right"), ("author", "is_author_right"))
+    )
+    lines.append(f"| pages right to the letter | all parts {whole} of {len(pages)} | {parts} | – |")
     dates = Counter(one.generic_date for one in pages)
     exact = sum(one.is_date_right for one in pages)
     lines.append(

@@ -15,11 +15,12 @@ from lxml import etree
 from crawlers.registry import Family, Registry, Site, UrlKind
 from warehouse.articles.assembly import Parts, assemble, join
 from warehouse.articles.blocks import Line, lines_of, text_of
-from warehouse.articles.cleaning import clean, raw_text
+from warehouse.articles.cleaning import raw_text
 from warehouse.articles.dating import Sources, guessed, published
 from warehouse.articles.decoding import UndecodableError, is_mojibake, to_utf8
 from warehouse.articles.fallback import TEXT_CAP, FallbackError, TooMuchTextError, generic_lines, guessed_day
-from warehouse.articles.heads import Head, name_of, read_head, without_site_name
+from warehouse.articles.headline import author_of_head, byline_of, site_names, title_of_page
+from warehouse.articles.heads import Head, name_of, read_head
 from warehouse.articles.model import Article, NotAnArticle, Published
 from warehouse.articles.outcomes import ReadOutcome
 from warehouse.articles.parsing import UnparsableError, parse_html
@@ -217,12 +218,12 @@ def _scripted(dom: Dom, names: Iterable[str]) -> _Found | None:
 
 
 def _parts(page: _Page, family: Family | None, body: _Found | None) -> tuple[Parts, _Found]:
-    names = _site_names(page)
+    names = site_names(page.head, page.site)
     title, title_element = page.dom.first_text(family.selectors.title, unlike=names) if family else ("", None)
-    title = title or _title_from_head(page, names)
+    title = title or title_of_page(page.dom.root, page.head, names)
     kicker, kicker_element = page.dom.first_text(family.selectors.kicker) if family else ("", None)
     author, author_element = page.dom.first_text(family.selectors.author) if family else ("", None)
-    author = author or _author_from_head(page, names)
+    author = author or author_of_head(page.head, names) or (byline_of(page.dom.root, names) if family is None else "")
     if family is None or body is None or body.element is None:
         lines, found = _generic(page, family, title)
         parts = assemble(title, kicker, "", author, lines, family)
@@ -277,15 +278,13 @@ def _generic(page: _Page, family: Family | None, title: str) -> tuple[Sequence[L
         (region.lines, _Found(page.dom, region.element, partial(tuple, region.head))) if region else (lines, _Found(page.dom, None))
     )
     length = sum(len(line.text) for line in lines)
-    if family is None and length < _SHORTEST_GENERIC:
-        names = {name for known in page.registry.families.values() for name in known.body_scripts}
-        scripted = _scripted(page.dom, sorted(names))
-        if scripted is not None and scripted.element is not None:
-            lines = [*lines, *lines_of(scripted.element, skip=set(), captions=set())]
-            length = sum(len(line.text) for line in lines)
+    names = {name for known in page.registry.families.values() for name in known.body_scripts} if family is None else ()
+    scripted = _scripted(page.dom, sorted(names))
+    if scripted is not None and scripted.element is not None:
+        return [*(lines if length < _SHORTEST_GENERIC else ()), *lines_of(scripted.element, skip=set(), captions=set())], found
     longest = max((len(line.text) for line in lines), default=0)
     links = _links(page)
-    if len(links) >= _MANY_LINKS and longest < _LONG_PARAGRAPH and (region is None or region.link_count >= _MANY_LINKS):
+    if len(links) >= _MANY_LINKS and longest < _LONG_PARAGRAPH and (region is None or region.is_list):
         raise _NoArticleError("listing", f"{len(links)} links to articles and no long paragraph", links)
     if page.site is not None and length < _SHORTEST_GENERIC:
         raise _NoArticleError(
@@ -308,32 +307,6 @@ def _links(page: _Page) -> tuple[str, ...]:
         if (kind.kind == "article" and kind.site is page.site) or (page.site is None and address.startswith("http")):
             found.setdefault(address)
     return tuple(found)
-
-
-def _site_names(page: _Page) -> frozenset[str]:
-    names = {page.head.meta.get("og:site_name", "")}
-    if page.site:
-        names |= {page.site.publisher, f"{page.site.publisher} điện tử", *(domain.host for domain in page.site.domains)}
-    return frozenset(name.casefold() for name in names if name)
-
-
-def _title_from_head(page: _Page, names: frozenset[str]) -> str:
-    headline = page.head.json_ld.get("headline")
-    candidates = [
-        clean(headline) if isinstance(headline, str) else "",
-        page.head.first_meta("og:title", "twitter:title"),
-        *(text_of(heading) for heading in list(page.dom.root.iter("h1"))[:3]),
-        page.head.title,
-    ]
-    titles = (without_site_name(candidate, names) for candidate in candidates)
-    return next((title for title in titles if title and title.casefold() not in names), "")
-
-
-def _author_from_head(page: _Page, names: frozenset[str]) -> str:
-    candidates = (name_of(page.head.json_ld.get("author")), page.head.first_meta("article:author", "author"))
-    return next(
-        (name for name in candidates if name and name.casefold() not in names and not name.startswith("http") and len(name) <= 80), ""
-    )
 
 
 def _section(page: _Page, family: Family | None) -> str | None:

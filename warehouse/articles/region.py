@@ -17,6 +17,7 @@ from lxml import etree
 from warehouse.articles.blocks import Line, lines_of, text_of
 from warehouse.articles.cleaning import clean, is_author_line, raw_text
 
+_LONGEST: Final = 120_000  # characters of a text whose place is looked for; every text node is searched in it
 _SURE_NODE: Final = 25  # characters of a text node that is looked for in trafilatura's text
 _SHARE: Final = 0.85  # of the text found that the element must hold
 _SURE_COVERAGE: Final = 0.8  # of trafilatura's text that must be among the lines, or the place is not believed
@@ -43,11 +44,12 @@ class Region:
     element: etree._Element
     lines: tuple[Line, ...]
     head: tuple[str, ...]
+    linked: int  # lines among them, first to last, that are nothing but links
 
     @property
-    def link_count(self) -> int:
-        """How many links the element holds."""
-        return sum(1 for _ in self.element.iter("a"))
+    def is_list(self) -> bool:
+        """Whether every second line or more is a link to another page, as in a listing with teasers."""
+        return 2 * self.linked >= len(self.lines)
 
 
 def find_region(root: etree._Element, title: str, sure: Sequence[Line], cut: set[etree._Element]) -> Region | None:
@@ -62,7 +64,7 @@ def find_region(root: etree._Element, title: str, sure: Sequence[Line], cut: set
     sure = [line for line in sure if not line.is_caption and not _is_date_line(line) and line.text.casefold() != title.casefold()]
     sure = [line for line in sure if len(_dense(line.text)) >= _SURE_NODE]
     joined = "".join(_dense(line.text) for line in sure)
-    element = _around(root, joined, title)
+    element = _around(root, joined, title) if len(joined) <= _LONGEST else None
     if element is None:
         return None
     headline = find_headline(root, title, element)
@@ -70,17 +72,20 @@ def find_region(root: etree._Element, title: str, sure: Sequence[Line], cut: set
     above = set(_before(headline, element)) | furniture if headline is not None and _holds(element, headline) else furniture
     inside = lines_of(element, skip=above, captions={found for found in element.iter() if _is_caption(found)})
     between = _lines_between(headline, element, cut)
-    start = next((number for number, line in enumerate(inside) if _is_sure(line, joined)), 0)
+    certain = [number for number, line in enumerate(inside) if _is_sure(line, joined)]
+    start, end = (certain[0], certain[-1] + 1) if certain else (0, 0)
     lines = [
         *(replace(line, is_lead=not line.is_caption) for line in between if _is_lead(line)),
         *(line for line in inside[:start] if _is_told(line) and (line.is_caption or (_is_lead(line) and _is_placed(line, headline)))),
-        *_without_tail(inside[start:], joined),
+        *(line for line in inside[start:end] if _is_told(line)),
+        *_tail(inside[end:]),
     ]
     kept = "".join(_dense(line.text) for line in lines)
     found = sum(len(_dense(line.text)) for line in sure if _dense(line.text) in kept)
     if found < _SURE_COVERAGE * len(joined):
         return None
-    return Region(element, tuple(lines), tuple(line.text for line in [*between, *inside[:start]][:_MOST_HEAD_LINES]))
+    head = tuple(line.text for line in [*between, *inside[:start]][:_MOST_HEAD_LINES])
+    return Region(element, tuple(lines), head, sum(line.is_link for line in inside[start:end]))
 
 
 def head_lines(root: etree._Element, title: str, body: etree._Element) -> list[Line]:
@@ -153,11 +158,9 @@ def _around(root: etree._Element, joined: str, title: str) -> etree._Element | N
     return max(deep, key=lambda element: sum(1 for _ in element.iterancestors()))
 
 
-def _without_tail(lines: Sequence[Line], joined: str) -> Iterator[Line]:
-    """Lines up to the last one that is text beyond doubt, with captions and an author line right behind it; links to other pages go."""
-    end = 1 + max((number for number, line in enumerate(lines) if _is_sure(line, joined)), default=-1)
-    yield from (line for line in lines[:end] if _is_told(line))
-    for line in lines[end : end + _MOST_TAIL_LINES]:
+def _tail(lines: Sequence[Line]) -> Iterator[Line]:
+    """Captions and author lines right behind the last line that is text beyond doubt."""
+    for line in lines[:_MOST_TAIL_LINES]:
         if not _is_told(line):
             return
         if line.is_caption or is_author_line(line.text):

@@ -9,6 +9,7 @@ import html
 import json
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any, Final
 
 from lxml import etree
@@ -16,6 +17,7 @@ from lxml import etree
 from warehouse.articles.cleaning import raw_text
 
 _LARGEST: Final = 2_000_000  # characters of a script
+_MOST_ASSIGNMENTS: Final = 10
 _STRING: Final = re.compile(r"""(?P<quote>["'`])(?P<text>(?:\\.|(?!(?P=quote))[^\\])*)(?P=quote)""", re.DOTALL)
 _ESCAPE: Final = re.compile(r"\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(\r\n|.))", re.DOTALL)
 _SIMPLE: Final = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", "v": "\v", "0": "\0", "\n": "", "\r\n": ""}
@@ -29,7 +31,7 @@ def scripted_body(root: etree._Element, names: Iterable[str]) -> str:
             text = raw_text(script)
             if len(text) > _LARGEST or name not in text:
                 continue
-            for match in assigned.finditer(text):
+            for match in islice(assigned.finditer(text), _MOST_ASSIGNMENTS):
                 found = _markup(_value(text, match.end()))
                 if found.strip():
                     return found

@@ -97,13 +97,15 @@ class Dom:
 
 
 def choose_family(dom: Dom, families: Sequence[Family]) -> Family | None:
-    """The family most of whose markers the page shows; without any marker the first whose body selector matches, else the first.
+    """The family whose body is there and most of whose markers the page shows; of equal ones the first.
 
     Several families fit one address when a site changed its system and kept its addresses; the template tells.
     """
     if len(families) < 2:
         return families[0] if families else None
-    shown = [sum(1 for marker in family.markers if dom.select(marker)) for family in families]
-    if any(shown):
-        return families[shown.index(max(shown))]
-    return next((family for family in families if dom.select_first(family.selectors.body)), families[0])
+    # the first of equal ones is the greatest, since max() keeps the first
+    return max(families, key=lambda family: (bool(dom.select_first(family.selectors.body)), _shown(dom, family)))
+
+
+def _shown(dom: Dom, family: Family) -> int:
+    return sum(1 for marker in family.markers if dom.select(marker))
