@@ -1,7 +1,7 @@
 """Hundreds of invented articles about a few blocs over seven years, and what is true of them.
 
-Two papers tell of one meeting, portals copy, pages are edited, figures and heads conflict, a bloc changes its name and number, proposals are
-decided later or never, and a province is merged. Sentences are put together from our own parts; every fact is invented.
+Two papers tell of one meeting, a headline and a body do, portals copy, pages are edited, figures, hours and heads conflict, a bloc changes its name
+and number and holds two seminars on one day, proposals are decided later, in another number or never, and a province is merged. Sentences are put together from our own parts; every fact is invented.
 """
 
 from __future__ import annotations
@@ -101,6 +101,8 @@ class Truth:
     events: dict[str, str] = field(default_factory=dict)
     heads: dict[tuple[str, str], dict[int, str]] = field(default_factory=dict)
     cases: dict[tuple[str, str, int], str] = field(default_factory=dict)
+    # of nameless collectives: how many were proposed, and how many it was conferred on
+    counted_cases: dict[tuple[str, int], tuple[int | None, int | None]] = field(default_factory=dict)
     copies: dict[str, str] = field(default_factory=dict)
     article_count: int = 0
 
@@ -168,7 +170,9 @@ class Chronicle:
         self.truth.heads.setdefault((province, key), {})[year + 1] = head
         review = self._review_lines(bloc.name(year), held, year, head, 8 + turn % 5)
         first = self._article(site, province, held + timedelta(days=1), review)
-        self._review(first, bloc, key, held, year, head, 8 + turn % 5)
+        self._review(first, bloc, key, held, year, head, 8 + turn % 5, session="morning" if turn % 4 == 3 else None)
+        if turn % 4 == 2:
+            self._headline(first, bloc, key, year)
         if turn % 4 == 0:
             copied = [review[0].upper(), *review[1:]]
             self._review(self._copy(first, province, held, copied), bloc, key, held, year, head, 8 + turn % 5)
@@ -185,6 +189,8 @@ class Chronicle:
             self._look_back(site, province, bloc, key, held, year)
         if turn % 7 == 3:
             self._match_on_the_same_day(site, province, bloc, key, held, year)
+        if turn % 5 == 2:
+            self._two_seminars_of_one_day(site, province, bloc, key, date(year, 5, 3 + turn % 20), year)
         self._awards(site, province, bloc, key, year, shift, turn)
 
     def _copy(self, original: Article, province: str, held: date, lines: list[str]) -> Article:
@@ -195,7 +201,7 @@ class Chronicle:
     def _review_lines(self, name: str, held: date, year: int, head: str, members: int) -> list[str]:
         return [
             f"{name} tổng kết năm {year}",
-            f"Ngày {held.day}/{held.month}/{held.year}, {name} tổng kết công tác thi đua năm {year} và ký giao ước năm sau.",
+            f"Sáng ngày {held.day}/{held.month}/{held.year}, {name} tổng kết công tác thi đua năm {year} và ký giao ước năm sau.",
             f"Khối có {members} đơn vị. {head} được bầu làm Trưởng khối năm {year + 1}.",
             *self._padding(),
         ]
@@ -210,11 +216,26 @@ class Chronicle:
     def _told(self, mention: str, event: str) -> None:
         self.truth.events[mention] = event
 
-    def _review(self, article: Article, bloc: Bloc, key: str, held: date, year: int, head: str, members: int) -> None:
+    def _headline(self, article: Article, bloc: Bloc, key: str, year: int) -> None:
+        name = bloc.name(year)
+        told = article.meeting(
+            f"{name} tổng kết năm",
+            confidence=0.7,
+            **self._bloc(bloc, name),
+            type=Said("annual_review", "tổng kết năm"),
+            period=Said(str(year), f"năm {year}"),
+        )
+        self._told(told, f"meeting/{key}/annual/{year}")
+
+    def _review(
+        self, article: Article, bloc: Bloc, key: str, held: date, year: int, head: str, members: int, *, session: str | None = None
+    ) -> None:
         slots = self._bloc(bloc, bloc.name(year))
+        sat: Slots = {"session": Said(session, "Sáng")} if session else {}
         meeting = article.meeting(
             "tổng kết công tác",
             **slots,
+            **sat,
             type=Said("annual_review", "tổng kết công tác"),
             also=[Said("pact_signing", "ký giao ước")],
             date=Said(held.isoformat(), f"{held.day}/{held.month}/{held.year}"),
@@ -236,7 +257,7 @@ class Chronicle:
         name = bloc.name(year + 1)
         lines = [
             f"{province}: ký giao ước thi đua năm {year + 1}",
-            f"Hôm {held.day}-{held.month}-{held.year}, {members} thành viên của {name} ký kết giao ước thi đua và nhìn lại năm cũ.",
+            f"Chiều hôm {held.day}-{held.month}-{held.year}, {members} thành viên của {name} ký kết giao ước thi đua và nhìn lại năm cũ.",
             f"Theo bản giao ước, {head} giữ vai Khối trưởng năm {year + 1}.",
             *self._padding(),
         ]
@@ -251,6 +272,7 @@ class Chronicle:
             date=Said(held.isoformat(), f"{held.day}-{held.month}-{held.year}"),
             period=Said(str(year + 1), f"năm {year + 1}"),
             member_count=Said(str(members), f"{members} thành viên"),
+            session=Said("afternoon", "Chiều"),
         )
         self._told(meeting, f"meeting/{key}/annual/{year}")
         lead = article.lead_unit(
@@ -304,24 +326,53 @@ class Chronicle:
         )
         self._told(meeting, f"meeting/{key}/sports/{year}")
 
+    def _two_seminars_of_one_day(self, site: str, province: str, bloc: Bloc, key: str, held: date, year: int) -> None:
+        """One before noon and one after it, with other hosts; of the second one another paper tells too, which names no host."""
+        name, printed = bloc.name(year), f"{held.day}/{held.month}/{held.year}"
+        told = (
+            (site, "Sáng", "morning", bloc.units[0]),
+            (site, "Chiều", "afternoon", bloc.units[1]),
+            (SECOND_PAPER, "Chiều", "afternoon", None),
+        )
+        for paper, half, session, host in told:
+            at = f" tại {host}" if host else ""
+            lines = [f"{name} tọa đàm", f"{half} {printed}, {name} mở tọa đàm{at} về cách làm hay năm {year}.", *self._padding()]
+            hosts: Slots = {"hosts": [Said(host, host)]} if host else {}
+            meeting = self._article(paper, province, held + timedelta(days=1), lines).meeting(
+                "mở tọa đàm",
+                **self._bloc(bloc, name),
+                **hosts,
+                type=Said("thematic", "tọa đàm"),
+                date=Said(held.isoformat(), printed),
+                session=Said(session, half),
+                period=Said(str(year), f"năm {year}"),
+            )
+            self._told(meeting, f"meeting/{key}/seminar/{year}/{session}")
+
     def _awards(self, site: str, province: str, bloc: Bloc, key: str, year: int, shift: int, turn: int) -> None:
-        """The bloc proposes a flag each year; two in three are decided in spring. Certificates go to so many nameless collectives."""
+        """The bloc proposes a flag each year; two in three are decided in spring. So many nameless collectives get certificates, of more proposed."""
         unit = bloc.head(year, shift)
         name = bloc.name(year)
         proposed = date(year, 12, 27)
         lines = [
             f"{name} bình xét thi đua",
-            f"{name} đề nghị UBND tỉnh tặng Cờ thi đua năm {year} cho {unit}.",
+            f"{name} đề nghị UBND tỉnh tặng Cờ thi đua năm {year} cho {unit}; đề nghị tặng Bằng khen cho {3 + turn % 6} tập thể.",
             *self._padding(),
         ]
         article = self._article(site, province, proposed, lines)
         case = (province, unit, year)
         self._flag(article, "đề nghị UBND", "proposed", "UBND tỉnh", "UBND tỉnh", unit, year, f"flag/{case}/proposed")
         self.truth.cases[case] = "proposed"
+        count = 2 + turn % 6
+        wanted = count + 1 if turn % 2 else None
+        if wanted:
+            proposal = self._certificates(article, "đề nghị tặng Bằng khen", "proposed", bloc, year, wanted)
+            self._told(proposal, f"certificates/{key}/{year}/{wanted}/proposed")
+        self.truth.counted_cases[(key, year)] = (wanted, None)
         if turn % 3 == 2:
             return
+        self.truth.counted_cases[(key, year)] = (wanted, count)
         decided = date(year + 1, 3, 3 + turn % 20)
-        count = 2 + turn % 6
         lines = [
             f"{unit} đón Cờ thi đua",
             f"Chủ tịch UBND tỉnh quyết định tặng Cờ thi đua năm {year} cho {unit}; tặng Bằng khen cho {count} tập thể thuộc {name}.",
@@ -333,18 +384,22 @@ class Chronicle:
             self.truth.copies[told[1].id] = told[0].id
         for one in told:
             self._flag(one, "quyết định tặng", "decided", "Chủ tịch UBND tỉnh", "Chủ tịch UBND tỉnh", unit, year, f"flag/{case}/conferred")
-            certificates = one.award(
-                "tặng Bằng khen",
-                "presented",
-                award=Said("bang_khen", "Bằng khen"),
-                authority=Said("Chủ tịch UBND tỉnh", "Chủ tịch UBND tỉnh"),
-                recipient_kind=Said("collective", "tập thể"),
-                count=Said(str(count), f"{count} tập thể"),
-                year=Said(str(year), f"năm {year}"),
-                **self._bloc(bloc, name),
-            )
+            certificates = self._certificates(one, "tặng Bằng khen", "presented", bloc, year, count)
             self._told(certificates, f"certificates/{key}/{year}/{count}")
         self.truth.cases[case] = "proposed_and_conferred"
+
+    def _certificates(self, article: Article, trigger: str, stage: str, bloc: Bloc, year: int, count: int) -> str:
+        by = "UBND tỉnh" if stage == "proposed" else "Chủ tịch UBND tỉnh"
+        return article.award(
+            trigger,
+            stage,
+            award=Said("bang_khen", "Bằng khen"),
+            authority=Said(by, by),
+            recipient_kind=Said("collective", "tập thể"),
+            count=Said(str(count), f"{count} tập thể"),
+            year=Said(str(year), f"năm {year}"),
+            **self._bloc(bloc, bloc.name(year)),
+        )
 
     def _flag(self, article: Article, trigger: str, stage: str, by: str, words: str, unit: str, year: int, event: str) -> None:
         mention = article.award(

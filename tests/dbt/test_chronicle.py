@@ -53,6 +53,23 @@ def test_events_are_exactly_those_of_the_truth(told: Told) -> None:
     assert score.true_pairs > 300
 
 
+def test_sittings_of_one_day_are_told_apart_by_hour_and_host(told: Told) -> None:
+    rows = told.built.rows(
+        """
+        select bloc_id, held_on, list_sort(list(session)), count(distinct host_names), sum(article_count)
+        from out.out_meeting where meeting_type = 'thematic' group by bloc_id, held_on
+        """
+    )
+    seminars = {event.rsplit("/", 1)[0] for event in told.chronicle.truth.events.values() if "/seminar/" in event}
+    assert len(rows) == len(seminars) > 20
+    assert {(tuple(sessions), hosts, articles) for _, _, sessions, hosts, articles in rows} == {(("afternoon", "morning"), 2, 3)}
+    # of a yearly review the papers disagree on the hour: one meeting, and both hours are kept
+    disputed = told.built.rows(
+        "select count(*) from marts.fct_event_statement where property = 'session' and is_disputed and not is_winner"
+    )
+    assert disputed[0][0] > 10
+
+
 def test_terms_of_heads_are_exactly_those_of_the_truth(told: Told) -> None:
     rows = told.built.rows(
         """
@@ -98,8 +115,31 @@ def test_award_cases_are_exactly_those_of_the_truth(told: Told) -> None:
         )
     )
     conferred = sum(outcome != "proposed" for outcome in told.chronicle.truth.cases.values())
-    certificates = len({event for event in told.chronicle.truth.events.values() if event.startswith("certificates/")})
-    assert counts == {"awards_conferred": conferred + certificates, "awards_proposed": len(told.chronicle.truth.cases) - conferred}
+    certificates = told.chronicle.truth.counted_cases.values()
+    given = sum(count is not None for _, count in certificates)
+    undecided = sum(wanted is not None and count is None for wanted, count in certificates)
+    assert counts == {"awards_conferred": conferred + given, "awards_proposed": len(told.chronicle.truth.cases) - conferred + undecided}
+
+
+def test_so_many_proposed_and_fewer_decided_are_one_case_with_both_figures(told: Told) -> None:
+    rows = told.built.rows(
+        """
+        select mentions.mention_id, cases.award_case_id, cases.proposed_recipient_count, cases.conferred_recipient_count, cases.recipient_count
+        from marts.fct_award_case as cases
+        inner join marts.fct_award as awards using (award_case_id)
+        inner join marts.bridge_award_mention as mentions using (award_id)
+        where cases.award_type_code = 'CERT_PROV'
+        """
+    )
+    found: dict[tuple[str, int], set[tuple[object, ...]]] = {}
+    for mention, *case in rows:
+        key, year = told.chronicle.truth.events[mention].removeprefix("certificates/").rsplit("/20", 1)
+        found.setdefault((key, int(f"20{year[:2]}")), set()).add(tuple(case))
+    assert {case: len(rows) for case, rows in found.items()} == dict.fromkeys(found, 1)
+    figures = {case: (wanted, count) for case, ((_, wanted, count, _),) in ((case, tuple(rows)) for case, rows in found.items())}
+    assert figures == {case: both for case, both in told.chronicle.truth.counted_cases.items() if both != (None, None)}
+    assert any(wanted and count and wanted != count for wanted, count in figures.values())
+    assert all(total == (wanted if count is None else count) for ((_, wanted, count, total),) in found.values())
 
 
 def test_copies_are_exactly_those_of_the_truth(told: Told) -> None:

@@ -2,7 +2,7 @@ with
 
 awards as (
 
-    select * from {{ ref('int_award_mentions') }}
+    select * from {{ ref('int_award_matches') }}
 
 ),
 

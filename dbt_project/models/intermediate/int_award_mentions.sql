@@ -1,155 +1,42 @@
 with
 
-mentions as (
+matches as (
 
-    select * from {{ ref('int_mentions') }}
-    where disposition = 'accepted' and mention_type = 'award'
-
-),
-
-blocs as (
-
-    select * from {{ ref('int_mention_blocs') }}
+    select * from {{ ref('int_award_matches') }}
 
 ),
 
-organizations as (
+decided as (
 
-    select * from {{ ref('int_mention_organizations') }}
-    where slot = 'recipient'
-
-),
-
-authorities as (
-
-    select
-        *,
-        name_key(authority_prefix) as prefix_key
-    from {{ ref('authorities') }}
-
-),
-
-award_types as (
-
-    select * from {{ ref('award_types') }}
-
-),
-
-types_by_authority as (
-
-    select * from {{ ref('award_type_by_authority') }}
-
-),
-
--- the longest prefix that fits: Bộ Chỉ huy is no ministry
-authority_keys as (
-
-    select
-        mentions.mention_id,
-        mentions.capture_id,
-        name_key(mentions.authority_name) as authority_key,
-        authorities.authority_code
-    from mentions
-    left join authorities on starts_with(name_key(mentions.authority_name) || ' ', authorities.prefix_key || ' ')
-    qualify row_number() over (
-            partition by mentions.mention_id, mentions.capture_id
-            order by length(authorities.prefix_key) desc nulls last, authorities.authority_code
-        ) = 1
-
-),
-
--- what an article alone identifies, its copies repeat
-copies as (
-
-    select * from {{ ref('int_article_copies') }}
-
-),
-
-resolved as (
-
-    select
-        mentions.mention_id,
-        mentions.capture_id,
-        mentions.article_id,
-        coalesce(copies.original_article_id, mentions.article_id) as original_article_id,
-        mentions.province_id,
-        mentions.award_class,
-        mentions.status,
-        mentions.stage,
-        mentions.recipient_kind,
-        mentions.recipient_count,
-        mentions.fact_year,
-        mentions.published_on,
-        blocs.bloc_id,
-        organizations.organization_id,
-        authority_keys.authority_key,
-        authority_keys.authority_code,
-        coalesce(stated_types.code, typed.award_type_code, untyped.award_type_code) as award_type_code,
-        coalesce(organizations.name_key, name_key(mentions.recipient_name)) as recipient_key
-    from mentions
-    inner join authority_keys
-        on
-            mentions.mention_id = authority_keys.mention_id
-            and mentions.capture_id = authority_keys.capture_id
-    left join blocs
-        on
-            mentions.mention_id = blocs.mention_id
-            and mentions.capture_id = blocs.capture_id
-    left join organizations
-        on
-            mentions.mention_id = organizations.mention_id
-            and mentions.capture_id = organizations.capture_id
-    left join award_types as stated_types
-        on
-            mentions.award_type_code = stated_types.code
-            and mentions.award_class = stated_types.label_class
-    left join types_by_authority as typed
-        on
-            mentions.award_class = typed.award_class
-            and authority_keys.authority_code = typed.authority_code
-    left join types_by_authority as untyped
-        on
-            mentions.award_class = untyped.award_class
-            and untyped.authority_code is null
-    left join copies on mentions.article_id = copies.article_id
-
-),
-
--- who has it: an organisation, a name within its province, or a number of nameless ones within their bloc or, without one, their article
-cases as (
-
-    select
-        *,
-        case
-            when organization_id is not null then organization_id
-            when recipient_key is not null then to_json([province_id, recipient_key])::varchar
-            else to_json([coalesce(bloc_id, original_article_id), recipient_kind, recipient_count::varchar])::varchar
-        end as recipient_identity,
-        -- without an achievement year two awards are one only if told in the same year
-        coalesce(fact_year::varchar, 'told ' || year(published_on), original_article_id) as year_identity
-    from resolved
+    select * from {{ ref('int_decided_mentions') }}
 
 )
 
+-- a decision puts a mention under the type, recipient and case of the award it joins; one that stands alone is a case of its own
 select
-    mention_id,
-    capture_id,
-    article_id,
-    {{ stable_id('awd', [
-        'award_type_code', 'recipient_identity', 'year_identity', 'coalesce(authority_code, authority_key)', 'status'
-    ]) }} as award_id,
-    {{ stable_id('cas', [
-        'award_type_code', 'recipient_identity', 'year_identity', 'coalesce(authority_code, authority_key)'
-    ]) }} as award_case_id,
-    award_type_code,
-    award_class,
-    authority_code,
-    authority_key,
-    organization_id,
-    recipient_key,
-    bloc_id,
-    status,
-    stage,
-    list_position(['voted', 'proposed', 'decided', 'presented', 'received'], stage) as stage_rank,
-    'exact_key' as match_method
-from cases
+    matches.mention_id,
+    matches.capture_id,
+    matches.article_id,
+    coalesce(decided.event_id, matches.award_id) as award_id,
+    if(
+        coalesce(decided.is_own_event, false),
+        {{ stable_id('cas', ['decided.event_id']) }},
+        naming.award_case_id
+    ) as award_case_id,
+    naming.award_type_code,
+    naming.award_class,
+    naming.authority_code,
+    naming.authority_key,
+    naming.organization_id,
+    naming.recipient_key,
+    naming.bloc_id,
+    matches.status,
+    matches.stage,
+    matches.stage_rank,
+    if(decided.event_id is not null, 'manual', matches.match_method) as match_method
+from matches
+left join decided
+    on
+        matches.mention_id = decided.mention_id
+        and matches.capture_id = decided.capture_id
+inner join matches as naming on coalesce(decided.naming_mention_id, matches.mention_id) = naming.mention_id

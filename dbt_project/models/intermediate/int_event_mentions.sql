@@ -69,6 +69,7 @@ select
     events.match_method,
     case events.match_method
         when 'exact_key' then 1.0
+        when 'manual' then 1.0
         when 'same_day' then 0.95
         when 'window' then 0.8
         else 0.7

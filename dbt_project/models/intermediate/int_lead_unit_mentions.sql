@@ -1,47 +1,32 @@
 with
 
-mentions as (
+matches as (
 
-    select * from {{ ref('int_mentions') }}
-    where disposition = 'accepted' and mention_type = 'lead_unit'
-
-),
-
-blocs as (
-
-    select * from {{ ref('int_mention_blocs') }}
+    select * from {{ ref('int_lead_unit_matches') }}
 
 ),
 
-organizations as (
+decided as (
 
-    select * from {{ ref('int_mention_organizations') }}
-    where slot = 'unit'
+    select * from {{ ref('int_decided_mentions') }}
 
 )
 
+-- a decision puts a mention under the bloc, year, role and organisation of the lead unit it joins
 select
-    mentions.mention_id,
-    mentions.capture_id,
-    mentions.article_id,
-    {{ stable_id('led', [
-        'blocs.bloc_id',
-        'mentions.fact_year',
-        'mentions.lead_role',
-        'coalesce(organizations.organization_id, organizations.name_key)',
-    ]) }} as lead_unit_id,
-    blocs.bloc_id,
-    mentions.lead_role,
-    mentions.fact_year as lead_year,
-    organizations.organization_id,
-    organizations.name_key as unit_name_key,
-    'exact_key' as match_method
-from mentions
-inner join blocs
+    matches.mention_id,
+    matches.capture_id,
+    matches.article_id,
+    coalesce(decided.event_id, matches.lead_unit_id) as lead_unit_id,
+    naming.bloc_id,
+    naming.lead_role,
+    naming.lead_year,
+    naming.organization_id,
+    naming.unit_name_key,
+    if(decided.event_id is not null, 'manual', matches.match_method) as match_method
+from matches
+left join decided
     on
-        mentions.mention_id = blocs.mention_id
-        and mentions.capture_id = blocs.capture_id
-inner join organizations
-    on
-        mentions.mention_id = organizations.mention_id
-        and mentions.capture_id = organizations.capture_id
+        matches.mention_id = decided.mention_id
+        and matches.capture_id = decided.capture_id
+inner join matches as naming on coalesce(decided.naming_mention_id, matches.mention_id) = naming.mention_id

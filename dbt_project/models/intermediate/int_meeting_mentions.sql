@@ -1,194 +1,30 @@
 with
 
-mentions as (
+matches as (
 
-    select
-        mentions.*,
-        blocs.bloc_id
-    from {{ ref('int_mentions') }} as mentions
-    inner join {{ ref('int_mention_blocs') }} as blocs
-        on
-            mentions.mention_id = blocs.mention_id
-            and mentions.capture_id = blocs.capture_id
-    where mentions.disposition = 'accepted' and mentions.mention_type = 'meeting'
+    select * from {{ ref('int_meeting_matches') }}
 
 ),
 
--- the order in which two purposes of one gathering give it its type: the review before the pact signed in it
-ranked as (
+decided as (
 
-    select
-        mention_id,
-        capture_id,
-        article_id,
-        bloc_id,
-        province_id,
-        meeting_type,
-        held_on,
-        published_on,
-        confidence,
-        period,
-        -- without a period two meetings are one only if held, or told of, in the same year
-        coalesce(period, 'held ' || year(held_on), 'told ' || year(published_on), article_id) as period_key,
-        list_prepend(meeting_type, string_split(coalesce(also_types, ''), '|')) as purposes,
-        list_position(
-            ['annual_review', 'midyear_review', 'quarterly', 'pact_signing', 'launch', 'kickoff', 'thematic', 'sports_cultural', 'other'],
-            meeting_type
-        ) as type_rank
-    from mentions
-
-),
-
--- one bloc, one day, a shared purpose: one meeting, under the type and period of the fullest account of it
-adopted as (
-
-    select
-        ranked.mention_id,
-        ranked.capture_id,
-        accounts.meeting_type,
-        accounts.period,
-        accounts.period_key,
-        accounts.meeting_type <> ranked.meeting_type or coalesce(accounts.period, '') <> coalesce(ranked.period, '') as is_adopted
-    from ranked
-    inner join ranked as accounts
-        on
-            ranked.bloc_id = accounts.bloc_id
-            and ranked.held_on = accounts.held_on
-            and list_contains(accounts.purposes, ranked.meeting_type)
-    qualify row_number() over (
-            partition by ranked.mention_id, ranked.capture_id
-            order by
-                accounts.type_rank asc, accounts.period is null, accounts.confidence desc, accounts.published_on asc nulls last, accounts.period desc,
-                accounts.mention_id asc
-        ) = 1
-
-),
-
-typed as (
-
-    select
-        ranked.mention_id,
-        ranked.capture_id,
-        ranked.article_id,
-        ranked.bloc_id,
-        ranked.province_id,
-        ranked.held_on,
-        coalesce(ranked.held_on, ranked.published_on) as near_on,
-        coalesce(adopted.meeting_type, ranked.meeting_type) as meeting_type,
-        coalesce(adopted.period, ranked.period) as period,
-        coalesce(adopted.period_key, ranked.period_key) as period_key,
-        coalesce(adopted.is_adopted, false) as is_adopted,
-        -- a bloc reviews a year, half a year or a quarter once, and signs one pact a year; other meetings may come again
-        coalesce(adopted.meeting_type, ranked.meeting_type) in ('annual_review', 'midyear_review', 'quarterly', 'pact_signing') as is_yearly
-    from ranked
-    left join adopted
-        on
-            ranked.mention_id = adopted.mention_id
-            and ranked.capture_id = adopted.capture_id
-
-),
-
--- dates of one meeting lie close together; a longer pause starts another one
-days as (
-
-    select distinct
-        bloc_id,
-        meeting_type,
-        period_key,
-        held_on,
-        is_yearly
-    from typed
-    where held_on is not null
-
-),
-
-breaks as (
-
-    select
-        bloc_id,
-        meeting_type,
-        period_key,
-        held_on,
-        coalesce(
-            held_on - lag(held_on) over (partition by bloc_id, meeting_type, period_key order by held_on)
-            > if(is_yearly, {{ var('yearly_window_days') }}, {{ var('recurring_window_days') }}),
-            true
-        ) as is_break
-    from days
-
-),
-
-occasions as (
-
-    select
-        bloc_id,
-        meeting_type,
-        period_key,
-        held_on,
-        sum(cast(is_break as integer)) over (partition by bloc_id, meeting_type, period_key order by held_on) as occasion
-    from breaks
-
-),
-
-numbered as (
-
-    select
-        bloc_id,
-        meeting_type,
-        period_key,
-        occasion,
-        min(held_on) as first_on
-    from occasions
-    group by bloc_id, meeting_type, period_key, occasion
-
-),
-
--- a mention without a date joins the occasion nearest to its article
-attached as (
-
-    select
-        typed.*,
-        numbered.occasion,
-        numbered.first_on,
-        occasions.held_on is not null as is_dated
-    from typed
-    left join occasions
-        on
-            typed.bloc_id = occasions.bloc_id
-            and typed.meeting_type = occasions.meeting_type
-            and typed.period_key = occasions.period_key
-            and typed.held_on = occasions.held_on
-    left join numbered
-        on
-            typed.bloc_id = numbered.bloc_id
-            and typed.meeting_type = numbered.meeting_type
-            and typed.period_key = numbered.period_key
-            and (occasions.occasion is null or occasions.occasion = numbered.occasion)
-    qualify row_number() over (
-            partition by typed.mention_id, typed.capture_id
-            order by abs(typed.near_on - numbered.first_on) nulls last, numbered.occasion
-        ) = 1
+    select * from {{ ref('int_decided_mentions') }}
 
 )
 
+-- a decision puts a mention under the type and period of the event it joins; one that stands alone keeps what its article says
 select
-    mention_id,
-    capture_id,
-    article_id,
-    {{ stable_id('mtg', [
-        'province_id',
-        'bloc_id',
-        'meeting_type',
-        'period_key',
-        "case when is_yearly then cast(coalesce(occasion, 1) as varchar) else cast(first_on as varchar) end",
-    ]) }} as meeting_id,
-    bloc_id,
-    meeting_type,
-    period,
-    case
-        when is_adopted then 'same_day'
-        when not is_dated then 'undated'
-        when held_on = first_on then 'exact_key'
-        else 'window'
-    end as match_method
-from attached
+    matches.mention_id,
+    matches.capture_id,
+    matches.article_id,
+    coalesce(decided.event_id, matches.meeting_id) as meeting_id,
+    naming.bloc_id,
+    if(coalesce(decided.is_own_event, false), naming.stated_meeting_type, naming.meeting_type) as meeting_type,
+    if(coalesce(decided.is_own_event, false), naming.stated_period, naming.period) as period,
+    if(decided.event_id is not null, 'manual', matches.match_method) as match_method
+from matches
+left join decided
+    on
+        matches.mention_id = decided.mention_id
+        and matches.capture_id = decided.capture_id
+inner join matches as naming on coalesce(decided.naming_mention_id, matches.mention_id) = naming.mention_id

@@ -2,7 +2,7 @@ with
 
 corrections as (
 
-    select * from {{ ref('corrections') }}
+    select * from {{ ref('int_corrections') }}
 
 ),
 
@@ -15,13 +15,13 @@ labels as (
 select
     corrections.correction_id,
     corrections.mention_id,
-    corrections.slot as property,
-    corrections.action as correction_action,
+    corrections.property,
+    corrections.correction_action,
     labels.label_vi as correction_action_vi,
-    corrections.expect as source_value,
-    corrections.value as corrected_value,
+    corrections.source_value,
+    corrections.corrected_value,
     corrections.reason,
     corrections.decided_on,
     corrections.evidence_url
 from corrections
-left join labels on labels.enum = 'correction_action' and corrections.action = labels.code
+left join labels on labels.enum = 'correction_action' and corrections.correction_action = labels.code

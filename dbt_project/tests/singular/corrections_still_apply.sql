@@ -1,4 +1,16 @@
 -- a correction whose mention is gone, or whose mention now says something else, has outlived its reason: remove or rewrite it
+with
+
+mentions as (
+
+    select mention_id
+    from {{ ref('int_mentions') }}
+    union
+    select mention_id
+    from {{ ref('int_further_mentions') }}
+
+)
+
 select
     corrections.correction_id,
     corrections.mention_id,
@@ -10,7 +22,7 @@ left join {{ ref('int_mention_slots') }} as slots
     on
         corrections.mention_id = slots.mention_id
         and corrections.slot = slots.slot
-left join {{ ref('int_mentions') }} as mentions on corrections.mention_id = mentions.mention_id
+left join mentions on corrections.mention_id = mentions.mention_id
 where
     mentions.mention_id is null
     or (corrections.action = 'set' and slots.said_value is distinct from corrections.expect)
