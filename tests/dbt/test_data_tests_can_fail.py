@@ -90,6 +90,11 @@ SINGULAR = [
         "reference.corrections",
         "select * from broken union all by name select 'k1' as correction_id, 'men_gone' as mention_id, 'drop' as action",
     ),
+    (
+        "event_decisions_still_apply",
+        "intermediate.int_event_decisions",
+        "select * from broken union all by name select 'k1' as decision_id, 'men_gone' as mention_id, 'mention_gone' as decision_state",
+    ),
     ("outcomes_are_of_their_step", "staging.stg_outcomes", "select * replace ('vanished' as outcome) from broken"),
     ("outcomes_are_of_their_step", "staging.stg_outcomes", "select * replace ('crawl' as step, 'article' as outcome) from broken"),
     ("articles_have_an_article_outcome", "staging.stg_articles", "select * from broken limit 3"),
