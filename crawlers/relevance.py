@@ -86,6 +86,10 @@ class Relevance:
         words = _WORD.findall(folded(_ENDING.sub("", last)))
         return score if len(words) >= _FEWEST_WORDS else Score(score.value, True)
 
+    def is_below(self, url: str) -> bool:
+        """Whether an address scores below the line: a key to sort by, relevant ones first."""
+        return self.of_address(url).value < self.line
+
     def _of(self, text: str) -> Score:
         # overlapping terms all count
         value = sum(weight for term, weight in self._weights.items() if term in text)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+import heapq
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Final
+from typing import Any, Final
 from urllib.parse import unquote
 
 from crawlers.backfill.outcomes import KEPT
@@ -40,6 +40,11 @@ class Job:
     wanted: int
     digests: frozenset[str]  # of captures that the archive has
 
+    @property
+    def year(self) -> int:
+        """Year of the first capture that was not tried."""
+        return self.captures[0].moment.year
+
 
 def choose(
     state: BackfillState, source: str, site_id: str, period: Period, relevance: Relevance, wishes: Wishes, forgotten: Forgotten
@@ -49,10 +54,13 @@ def choose(
     selection = Selection(line=line)
     have = state.bodies(period.begins, period.ends)
     chosen: list[Job] = []
-    left_out: list[Job] = []
+    left_out = _LeftOut(wishes.sample)
     for page, group in groupby(state.listed(source, period.begins, period.ends), key=lambda one: one.page):
         captures = [one for one in group if wishes.slug in unquote(one.url)]
-        if not captures or forgotten.has(site_id, page):
+        if not captures:
+            continue
+        if forgotten.has(site_id, page):
+            selection.forgotten += 1
             continue
         scores = [relevance.of_address(url) for url in dict.fromkeys(one.url for one in captures)]
         score = max(one.value for one in scores)
@@ -71,20 +79,54 @@ def choose(
         elif wishes.everything or score >= line:
             chosen.append(job)
         else:
-            left_out.append(job)
-    if wishes.sample:
-        # the same pages on every machine and in every run, and not those that come first in the alphabet
-        left_out.sort(key=lambda job: hashlib.sha256(job.page.encode()).digest())
-        chosen += left_out[: wishes.sample]
-        left_out = left_out[wishes.sample :]
+            year["left_out"] += 1
+            left_out.add(job)
+    for job in left_out.sample():
+        chosen.append(job)
+        selection.years[job.year]["left_out"] -= 1
     chosen.sort(key=lambda job: (-job.score, job.captures[0].moment, job.page))
     taken = chosen if wishes.limit is None else chosen[: wishes.limit]
-    selection.chosen, selection.over_limit, selection.below_line = len(taken), len(chosen) - len(taken), len(left_out)
-    for name, jobs in (("chosen", taken), ("left_out", left_out)):
-        for job in jobs:
-            selection.years[job.captures[0].moment.year][name] += 1
-    selection.left_out = [job.captures[0].url for job in _best(left_out)]
+    for job in taken:
+        selection.years[job.year]["chosen"] += 1
+    selection.chosen, selection.over_limit = len(taken), len(chosen) - len(taken)
+    selection.below_line = left_out.count - len(left_out.sample())
+    selection.left_out = left_out.examples()
     return taken, selection
+
+
+class _LeftOut:
+    """Pages below the line: a few of them and their number, since there may be millions."""
+
+    def __init__(self, sample: int) -> None:
+        self.count = 0
+        self._size = sample
+        self._sample: list[tuple[int, str, Job]] = []  # heap, its first is the first to go
+        self._best: list[tuple[float, str]] = []  # heap, likewise
+
+    def add(self, job: Job) -> None:
+        """One more page."""
+        self.count += 1
+        _push(self._best, (job.score, job.captures[0].url), _EXAMPLES + self._size)
+        # by a hash: the same pages on every machine and in every run, and not those that come first in the alphabet
+        number = int.from_bytes(hashlib.sha256(job.page.encode()).digest()[:8])
+        _push(self._sample, (number, job.page, job), self._size)
+
+    def sample(self) -> list[Job]:
+        """The pages to take all the same."""
+        return [job for _, _, job in self._sample]
+
+    def examples(self) -> list[str]:
+        """Addresses that stay left out, those of the highest scores first."""
+        taken = {job.captures[0].url for job in self.sample()}
+        return [url for _, url in sorted(self._best, key=lambda one: (-one[0], one[1])) if url not in taken][:_EXAMPLES]
+
+
+def _push(heap: list[Any], item: Any, most: int) -> None:
+    """Keep the ``most`` greatest items."""
+    if len(heap) < most:
+        heapq.heappush(heap, item)
+    elif most:
+        heapq.heappushpop(heap, item)
 
 
 def _job(page: str, score: float, captures: list[Listed], have: int, versions: int) -> Job | None:
@@ -97,7 +139,3 @@ def _job(page: str, score: float, captures: list[Listed], have: int, versions: i
     if have and not rest:
         return None
     return Job(page, score, rest, versions - have if versions else 0, kept)
-
-
-def _best(jobs: Iterable[Job]) -> Iterator[Job]:
-    return iter(sorted(jobs, key=lambda job: (-job.score, job.page))[:_EXAMPLES])

@@ -10,7 +10,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 import urllib3
-from urllib3.exceptions import HTTPError
+from urllib3.exceptions import HTTPError, LocationValueError
 
 from crawlers.backfill.outcomes import BackfillOutcome, NotTakenError
 from crawlers.retry_after import seconds_to_wait
@@ -66,7 +66,7 @@ class ArchiveClient:
         Raises:
             UnansweredError: none in the attempts allowed.
             LeftAloneError: the archive asks for a longer pause.
-            NotTakenError: too_large: more than ``most_bytes``.
+            NotTakenError: too_large: more than ``most_bytes``; damaged: no address.
         """
         address = f"{url}?{urlencode(fields)}" if fields else url
         last = ""
@@ -75,6 +75,8 @@ class ArchiveClient:
             pause: float | None = None
             try:
                 answer = self._ask(address, headers or {}, most_bytes)
+            except LocationValueError as error:
+                raise NotTakenError(BackfillOutcome.DAMAGED, f"an address that cannot be asked for ({error})") from error
             except (HTTPError, OSError) as error:
                 last = f"{type(error).__name__}: {str(error)[:200]}"
             else:

@@ -53,6 +53,7 @@ class Selection:
     wordless: int = 0  # whose address holds no words to judge by
     kept: int = 0  # in the archive already
     settled: int = 0  # every capture was tried
+    forgotten: int = 0  # taken out on request
     chosen: int = 0
     below_line: int = 0  # left out
     over_limit: int = 0  # left to the next run
@@ -113,6 +114,7 @@ class BackfillReport:
                 "wordless": chosen.wordless,
                 "kept": chosen.kept,
                 "settled": chosen.settled,
+                "forgotten": chosen.forgotten,
                 "chosen": chosen.chosen,
                 "below_line": chosen.below_line,
                 "over_limit": chosen.over_limit,

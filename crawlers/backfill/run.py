@@ -143,7 +143,7 @@ class _Run:
         hosts = list(dict.fromkeys(bare_host(domain.host) for domain in self._site.domains))
         try:
             queries = self._source.queries(hosts, self._period, slug)
-        except UnansweredError as error:
+        except (UnansweredError, NotTakenError) as error:
             self._end(f"{self._source.name}: {error}; run the same command later")
             return []
         if ask_again:
@@ -160,7 +160,7 @@ class _Run:
             except LeftAloneError as error:
                 self._end(f"{self._source.name}: {error}; run the same command later")
                 unanswered += 1
-            except UnansweredError as error:
+            except (UnansweredError, NotTakenError) as error:
                 failures += 1
                 unanswered += 1
                 self._report.warnings.append(f"{self._source.name}: the index did not answer for {query.key}: {error}.")

@@ -159,7 +159,8 @@ class BackfillState(AbstractContextManager["BackfillState"]):
 
     def listed(self, source: str, first: datetime, last: datetime) -> Iterator[Listed]:
         """Every candidate of a source captured in ``first`` … ``last``, those of one page together and in time order."""
-        for url, moment, page, digest, place, outcome in self._all(
+        # row by row: an index of ten years lists hundreds of thousands
+        for url, moment, page, digest, place, outcome in self._do(
             "select url, moment, page, digest, place, outcome from listed where source = ? and moment between ? and ? "
             "order by page, moment, url",
             source,

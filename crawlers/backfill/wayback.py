@@ -20,6 +20,7 @@ from crawlers.backfill.state import Listed
 _FIELDS: Final = ("timestamp", "original", "mimetype", "statuscode", "digest", "length")
 _MOST_INDEX_BYTES: Final = 256 << 20
 _HEAD_ROOM: Final = 64 << 10
+_HEAD_BYTES: Final = 1024
 _ORIGINAL: Final = "x-archive-orig-"
 _MEMENTO: Final = "memento-datetime"
 _GZIP_MAGIC: Final = b"\x1f\x8b"
@@ -146,9 +147,11 @@ def _original_headers(answer: Answer) -> tuple[tuple[str, str], ...]:
     kept.setdefault("content-type", answer.headers.get("content-type", ""))
     if "location" in answer.headers:
         kept.setdefault("location", answer.headers["location"])
-    # what the body is coded as is what the archive says of this very answer; some of its stores keep bodies unpacked
+    # some of the archive's stores keep bodies unpacked: what it says of this very answer counts, then what the body looks like
+    once = kept.pop("content-encoding", "")
     coding = answer.headers.get("content-encoding") or ("gzip" if answer.body.startswith(_GZIP_MAGIC) else "")
-    kept.pop("content-encoding", None)
+    if not coding and b"<" not in answer.body[:_HEAD_BYTES]:
+        coding = once
     if coding:
         kept["content-encoding"] = coding
     return tuple(sorted(kept.items()))

@@ -29,6 +29,7 @@ from crawlers.home import Home, new_run_id
 from crawlers.outcomes import Outcome
 from crawlers.politeness import site_slots
 from crawlers.registry import Family, Site, load_registry
+from crawlers.relevance import load_relevance
 from crawlers.session import CrawlSession, choose_sites, require_contact, user_agent
 
 MOST_HOPS: Final = 5
@@ -56,6 +57,7 @@ class NewsSpider(Spider):
         self.session = session
         self._further_pages: Counter[str] = Counter()  # asked for, by section
         self._stopping: asyncio.Future[None] | None = None
+        self._relevance = load_relevance()
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
@@ -231,7 +233,7 @@ class NewsSpider(Spider):
         return read_feed(body, page.url) or read_json_list(body, site.address("/"), templates)
 
     def _articles(self, entries: Iterable[Entry], site_id: str) -> Iterator[Request]:
-        for entry in entries:
+        for entry in sorted(entries, key=lambda entry: self._relevance.is_below(entry.url)):
             found = self.session.registry.classify(entry.url)
             if found.site is not None and found.site.id == site_id and found.kind == "article":
                 yield from self._ask(self._offer(entry.url, site_id, "article", entry))
@@ -243,7 +245,8 @@ class NewsSpider(Spider):
         links = listing_links(body, page.url, encoding, selectors)
         pager: list[str] = [*links.next_pages, *self._counted_pages(page, families)]
         menu: list[str] = []
-        for url in links.all:
+        # the limit of pages must not be used up by others; among equals the order of the page stays
+        for url in sorted(links.all, key=self._relevance.is_below):
             found = registry.classify(url)
             if found.site is None or found.site.id != page.site_id:
                 continue

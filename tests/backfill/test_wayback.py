@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from crawlers.errors import ConfigurationError
+from crawlers.forgotten import Forgotten, ForgottenPage
 from tests.backfill.archive_server import Fault
 from tests.backfill.asking import HOST, kept, kill_thrice, other, relevant
 from tests.backfill.conftest import Taken
@@ -17,7 +18,11 @@ from tests.backfill.warcs import page
 
 
 def test_pages_come_over_with_their_moment_headers_and_address(archive, fill, taken: Taken, home):
+    import brotli
+
     archive.captures = [
+        kept(relevant(3), "20220101000000", headers=("Content-Type: text/html", "Content-Encoding: gzip")),
+        kept(relevant(4), "20230101000000", headers=("Content-Type: text/html", "Content-Encoding: br"), body=brotli.compress(page("Bốn"))),
         kept(relevant(1), headers=("Content-Type: text/html; charset=utf-8", "Server: nginx")),
         kept(
             relevant(2, 2021, "https://www.baohagiang.vn"),
@@ -27,11 +32,12 @@ def test_pages_come_over_with_their_moment_headers_and_address(archive, fill, ta
         ),
     ]
     report = fill()
-    assert (report.outcomes, report.warnings) == ({"captured": 2}, [])
-    first, second = sorted(taken(), key=lambda capture: capture.captured_at)
+    assert (report.outcomes, report.warnings) == ({"captured": 4}, [])
+    first, second, third, fourth = sorted(taken(), key=lambda capture: capture.captured_at)
     assert (first.url, first.captured_at) == (relevant(1), datetime(2019, 12, 10, 2, 15, tzinfo=UTC))
     assert (first.source, first.kind, first.site_id) == ("wayback", "article", "baohagiang")
     assert first.header("server") == "nginx"
+    assert (third.body, fourth.body) == (page(relevant(3)), page("Bốn"))
     assert first.content_type == "text/html; charset=utf-8"
     assert (second.url, second.body) == (relevant(2, 2021, "https://www.baohagiang.vn"), page("Hai"))
     raw = b"".join(gzip.decompress(path.read_bytes()) for path in home.archive.glob("*/*.warc.gz"))
@@ -200,6 +206,20 @@ def test_the_time_given_ends_a_run_and_the_next_goes_on(archive, fill, taken: Ta
     assert "The time given was over" in " ".join(report.notes)
     assert any("11 of 11 questions to the index are open" in sentence for sentence in report.warnings)
     assert fill(minutes=1).outcomes == {"captured": 5}
+
+
+def test_what_was_taken_out_on_request_is_not_asked_for(archive, fill, home, registry):
+    archive.captures = [kept(relevant(number)) for number in range(3)]
+    page_key = registry.canonical_url(relevant(1))
+    Forgotten.of(home).add([ForgottenPage("baohagiang", page_key, "2026-01-01", "asked")])
+    report = fill()
+    assert report.outcomes == {"captured": 2}
+    assert report.selection is not None
+    assert report.selection.forgotten == 1
+    assert not any("700001" in path for path in archive.asked("/web/"))
+    Forgotten.of(home).add([ForgottenPage("baohagiang", "", "2026-01-01", "asked")])
+    with pytest.raises(ConfigurationError, match="was forgotten on 2026-01-01"):
+        fill()
 
 
 def test_what_cannot_be_backfilled_is_said(archive, fill, home, registry):
