@@ -9,6 +9,8 @@ from warehouse.events.tokens import Tokens
 
 ROMAN = frozenset(["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"])
 
+_LONGEST_SHORT_PLACE = 7  # "BR - VT"
+
 
 class Organisation(NamedTuple):
     """A name as read: words without level and place, the level that governs it, the place, and how it was recognised."""
@@ -29,7 +31,10 @@ class Organisation(NamedTuple):
             return f"{self.base} {self.place}"
         if not self.base:
             return f"tỉnh {self.place}" if self.classification == "province" else self.place
-        place = "" if self.province is not None and self.province == own_province else self.place
+        place = self.place
+        if self.province is not None:
+            is_short = len(place) <= _LONGEST_SHORT_PLACE and place.replace("-", "").replace(" ", "").isupper()  # "BR-VT"
+            place = "" if self.province == own_province else self.province if is_short else place
         parts = [self.base]
         if self.level and self.level.lower() not in self.base.lower().split(" (")[0][-len(self.level) :].lower():
             parts.append(self.level)

@@ -123,19 +123,31 @@ def resolve_member_count(analysis: Analysis, section: range) -> Finding:
         sentence = analysis.sentences[number]
         for match in analysis.matches("members", [number]):
             items = analysis.items[number]
-            if any(item.kind in ("AWARD", "PROPOSE") for item in items):
-                continue
             for item in analysis.slot(match, "count"):
+                if _is_about_awards(analysis, items, item):
+                    continue
                 count = _listed_count(analysis, item) if item.kind == "PLURAL" else item.value
                 if not isinstance(count, Count):
                     continue
                 if item.first > 0 and analysis.tokens.words[item.first - 1] in ("thêm", "mới"):
+                    continue
+                if "đoàn" in analysis.tokens.words[max(0, item.first - 3) : item.first]:  # "Đoàn gồm 35 thành viên": who travelled
                     continue
                 if match.rule.says.get("noun", "") not in count.noun or (sentence.kind == "body" and number > 14):
                     continue
                 if count.kind == "collective" and count.number is not None and 2 <= count.number <= 80 and sentence.kind != "chrome":
                     return Finding(count.whole or count.number, ((item.first, item.last),))
     return Finding(None)
+
+
+def _is_about_awards(analysis: Analysis, items: Sequence[Item], count: Item) -> bool:
+    """ "cụm có 4 đơn vị được tặng …" counts those with an award; "cụm gồm 8 đơn vị thành viên, có 4 đơn vị được …" says its size first."""
+    if not any(item.kind in ("AWARD", "PROPOSE") for item in items):
+        return False
+    at = next((index for index, item in enumerate(items) if item.first == count.first), 0)
+    is_size = "thành viên" in analysis.text(count).lower() or (at > 0 and items[at - 1].kind in ("BELONG", "INCLUDING"))
+    ends_clause = at + 1 < len(items) and items[at + 1].kind in ("','", "';'", "'('")
+    return not (is_size and ends_clause)
 
 
 def _listed_count(analysis: Analysis, item: Item) -> Count | None:
