@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache, reduce
+from functools import reduce
 from operator import or_
 from typing import Any
 
 from warehouse.events.annotate import annotate
 from warehouse.events.blocs import Bloc
+from warehouse.events.gates import interesting, telling
 from warehouse.events.items import BLOC_KINDS, Item, bloc_of
-from warehouse.events.lexicon import Lexicon, expand, load_lexicon, load_toml
+from warehouse.events.lexicon import Lexicon, load_lexicon
 from warehouse.events.model import Document, Evidence, Origin, Span
-from warehouse.events.normalise import NormalText, fold_name, normalise
+from warehouse.events.normalise import normalise
 from warehouse.events.rules import Match, Rule, RuleSet, load_rules, match_rules
 from warehouse.events.tokens import Sentence, Tokens, tokenise
 
-_BLOC_WORDS = re.compile(r"(?<!\w)(?:khối|cụm|khu vực)(?!\w)")
 _LIMIT_SENTENCES = 2_000
 _LIST_SENTENCES = 60
 
@@ -89,9 +88,13 @@ class Analysis:
 
     def _sentences_with(self, symbols: str) -> int:
         """A bit for each sentence with one of some symbols."""
-        bits = self._holding.get(symbols)
+        holding = self._holding
+        bits = holding.get(symbols)
         if bits is None:
-            bits = self._holding[symbols] = reduce(or_, (self._holding.get(symbol, 0) for symbol in symbols), 0)
+            bits = 0
+            for symbol in symbols:
+                bits |= holding.get(symbol, 0)
+            holding[symbols] = bits
         return bits
 
     def sentences_for(self, family: str) -> list[int]:
@@ -142,38 +145,6 @@ class Analysis:
         self.dropped.append((what, first, last, why))
 
 
-@cache
-def _award_openings() -> tuple[str, ...]:
-    """The first two words of every award term: without any of them (and without a bloc) nothing is to be found."""
-    openings: set[str] = set()
-    for entry in load_toml("awards.toml")["award"]:
-        for term in entry["terms"]:
-            openings.update(" ".join(form.split()[:2]) for form in expand(term) if entry["class"] and not entry.get("weak"))
-    return tuple(sorted(map(fold_name, openings), key=len, reverse=True))
-
-
-@cache
-def _award_gate() -> re.Pattern[str]:
-    letters = "".join(sorted({opening[0] for opening in _award_openings()}))
-    openings = "|".join(f"(?<={re.escape(opening[0])}){re.escape(opening[1:])}" for opening in _award_openings())
-    return re.compile(rf"[{letters}](?<!\w.)(?:{openings})\b")
-
-
-def interesting(text: NormalText) -> bool:
-    """Whether an article can hold a bloc's meeting or an award at all; a bail-out before any real work."""
-    lower = text.lower
-    if "thi đua" not in lower and not any(opening in lower for opening in _award_openings()):
-        return False
-    return ("thi đua" in lower and _BLOC_WORDS.search(lower) is not None) or _award_gate().search(lower) is not None
-
-
-# begins with a set of letters, so that the search skips all others
-_ALWAYS = re.compile(
-    r"[kchđgts](?<!\w.)(?:(?<=k)(?:hối|hu vực)|(?<=c)(?:ụm|hủ trì)|(?<=h)ội (?:nghị|thao)|(?<=đ)ăng cai|(?<=g)iao ước|"
-    r"(?<=t)(?:ổng kết|hành viên)|(?<=s)ơ kết)(?!\w)"
-)
-
-
 def analyse(document: Document) -> Analysis | None:
     """Tokens, items and symbols of an article; ``None`` when it cannot hold anything."""
     text = normalise(document.text)
@@ -183,14 +154,10 @@ def analyse(document: Document) -> Analysis | None:
     tokens = tokenise(text)
     items: list[list[Item]] = []
     symbols: list[str] = []
-    award_gate = _award_gate()
     carried = 0
     for number, sentence in enumerate(tokens.sentences):
-        start, end = tokens.starts[sentence.first], tokens.ends[sentence.last - 1]
-        wanted = (
-            sentence.kind == "heading" or number < 6 or _ALWAYS.search(text.lower, start, end) or award_gate.search(text.lower, start, end)
-        )
-        opens_list = wanted and text.cased[end - 1] == ":"  # its lines hold names alone
+        wanted = sentence.kind == "heading" or number < 6 or telling(tokens, sentence)
+        opens_list = wanted and tokens.words[sentence.last - 1] == ":"  # its lines hold names alone
         carried = max(carried, _LIST_SENTENCES) if opens_list else max(carried - 1, 2) if wanted else carried - 1
         found = annotate(tokens, lexicon, sentence) if (wanted or carried > 0) and number < _LIMIT_SENTENCES else []
         items.append(found)

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from warehouse.events.blocs import Bloc, bloc_tail, read_bloc
 from warehouse.events.items import Award, Count, Item, Role
-from warehouse.events.lexicon import Lexicon, Term, longest
+from warehouse.events.lexicon import END, Lexicon, Term, longest
 from warehouse.events.organisation_parts import Organisation, longest_head
 from warehouse.events.organisations import read_capitals, read_organisation
-from warehouse.events.scanners import may_begin, scan
+from warehouse.events.scanners import scan
 from warehouse.events.shared_names import SharedNames
 from warehouse.events.tokens import Sentence, Tokens
+from warehouse.events.word_marks import READ, SCANNED, TERM
 
 _BLOC_HEADS = frozenset(("khối", "cụm", "khu"))
 _SEPARATORS = frozenset(("','", "'và'", "AND", "';'", "':'"))
@@ -43,18 +44,23 @@ class _Annotator(SharedNames):
 
     def run(self) -> list[Item]:
         """The items of the sentence. A word in lower case that begins no term is told by one look."""
-        scans = self._scans()
-        words, caps, openings = self.tokens.words, self.tokens.caps, self.lexicon.openings
+        words, caps, trie, first, limit = self.tokens.words, self.tokens.caps, self.trie, self.first, self.limit
+        marks = [*map(self.lexicon.marks.__getitem__, words[first:limit])]
+        scans = self._scans([position for position, mark in enumerate(marks, first) if mark & SCANNED])
         items: list[Item] = []
         append = items.append
         before, earlier, previous = self.before, self.earlier, self.previous
         held: Item | None = None
-        position = self.first
-        while position < self.limit:
-            word = words[position]
-            initial = word[0]
-            if not (caps[position] or word in openings or initial.isdecimal() or position in scans):
-                item = Item(f"'{word}'", position, position + 1, word if initial.isalnum() else None)
+        position = first
+        while position < limit:
+            word, mark = words[position], marks[position - first]
+            if not (
+                caps[position]
+                or mark & READ
+                or position in scans
+                or (mark & TERM and (END in trie[word] or (position + 1 < limit and words[position + 1] in trie[word])))
+            ):
+                item = Item(f"'{word}'", position, position + 1, word if word[0].isalnum() else None)
                 if word == ")" and held is not None:
                     before, held = held, None  # "UBND các huyện A (Cụm trưởng), B": the list goes on behind the bracket
                 elif item.kind not in _SEPARATORS:
@@ -74,15 +80,14 @@ class _Annotator(SharedNames):
             append(item)
         return items
 
-    def _scans(self) -> dict[int, Item]:
-        """Scanned spans as items, by first token; a span that cuts a token in two is dropped."""
+    def _scans(self, places: list[int]) -> dict[int, Item]:
+        """Scanned spans that begin at some tokens, as items by first token; a span that cuts a token in two is dropped."""
         starts, ends = self.tokens.starts, self.tokens.ends
         found: dict[int, Item] = {}
-        if self.first >= self.limit:
+        if not places:
             return found
         position = self.first
-        places = [starts[position + index] for index in may_begin(self.tokens.words[position : self.limit])]
-        for hit in scan(self.tokens.text.lower, starts[position], ends[self.limit - 1], places) if places else ():
+        for hit in scan(self.tokens.text.lower, starts[position], ends[self.limit - 1], [starts[place] for place in places]):
             while position < self.limit and ends[position] <= hit.start:
                 position += 1
             last = position

@@ -19,11 +19,12 @@ from typing import Any
 from crawlers.errors import ConfigurationError
 from crawlers.reference import REFERENCE, reference_rows
 from warehouse.events.normalise import fold_name
+from warehouse.events.word_marks import WordMarks
 
 DATA = Path(__file__).parent / "data"
 _WORD = re.compile(r"[^\W_]+|[^\s\w]")
 _GROUP = re.compile(r"\(((?:[^()]|\([^()]*\))*)\)(\??)")
-_END = ""
+END = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +75,8 @@ def add_path(trie: Trie, form: str, term: Term, *, replace: bool = True) -> None
     node = trie
     for word in split_words(fold_name(form)):
         node = node.setdefault(word, {})
-    if replace or _END not in node:
-        node[_END] = term
+    if replace or END not in node:
+        node[END] = term
 
 
 def longest(trie: Trie, words: Sequence[str], start: int, limit: int) -> tuple[int, Term] | None:
@@ -86,7 +87,7 @@ def longest(trie: Trie, words: Sequence[str], start: int, limit: int) -> tuple[i
     best: tuple[int, Term] | None = None
     position = start + 1
     while node is not None:
-        term = node.get(_END)
+        term = node.get(END)
         if term is not None:
             best = (position, term)
         if position >= limit:
@@ -175,7 +176,7 @@ class Lexicon:
     bylines: Mapping[str, str]
     cities: frozenset[str]  # provinces that are or were centrally-run cities
     kinds: frozenset[str]
-    openings: frozenset[str]  # words in lower case that begin anything: a term, a numeral, a bloc
+    marks: WordMarks  # what a word in lower case can begin
 
 
 _DASHED = ("Sở ", "Bộ ", "Phòng ")  # whose fields of work a dash joins as well as "và"
@@ -267,8 +268,8 @@ def _trie(kind: str, terms: Sequence[str], value: Any = None) -> Trie:
 
 def _merge(left: Trie, right: Trie) -> Trie:
     for key, node in right.items():
-        if key == _END:
-            left.setdefault(_END, node)
+        if key == END:
+            left.setdefault(END, node)
         else:
             _merge(left.setdefault(key, {}), node)
     return left
@@ -344,7 +345,7 @@ def load_lexicon() -> Lexicon:
             or (row["old_province"] in row["new_province"] and row["change"].startswith("renamed"))
         ),
         kinds=frozenset(_kinds(trie)),
-        openings=frozenset(trie) | counts.openings | {head.split()[0] for head in bloc.head_kind},
+        marks=WordMarks(trie, counts.openings | {head.split()[0] for head in bloc.head_kind} | {"các"}),
     )
 
 
@@ -352,7 +353,7 @@ def _kinds(trie: Trie) -> Iterator[str]:
     stack: list[Trie] = [trie]
     while stack:
         for key, node in stack.pop().items():
-            if key == _END:
+            if key == END:
                 yield node.kind
             else:
                 stack.append(node)

@@ -7,7 +7,7 @@ before any year or date is read. Each pattern is bounded, so that scanning is li
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -134,13 +134,9 @@ def _date(found: re.Match[str]) -> DateValue | None:
     )
 
 
-def may_begin(words: Sequence[str]) -> list[int]:
-    """Which words (and marks) of a sentence a find may begin with: words are few beside letters."""
-    return [
-        index
-        for index, word in enumerate(words)
-        if word in _FIRST_WORDS or not word.isalpha() or (len(word) >= _SHORTEST_GLUED and word.startswith(_GLUED))
-    ]
+def may_begin(word: str) -> bool:
+    """Whether a find can begin with a word or mark."""
+    return word in _FIRST_WORDS or not word.isalpha() or (len(word) >= _SHORTEST_GLUED and word.startswith(_GLUED))
 
 
 def _finds(lower: str, start: int, end: int, places: Iterable[int]) -> Iterator[re.Match[str]]:
