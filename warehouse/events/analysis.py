@@ -58,9 +58,10 @@ class Analysis:
 
     def matches(self, family: str, sentences: Iterable[int] | None = None) -> Iterator[Match]:
         """All matches of a rule family, by sentence, then by rule order."""
-        fitting = self.sentences_for(family)
-        let_in = self._let_in[family]
-        for number in fitting if sentences is None else sentences:
+        let_in = self._let_in.get(family)
+        if let_in is None:
+            let_in = self._let_in[family] = self._rules_of(family)
+        for number in let_in if sentences is None else sentences:
             if rules := let_in.get(number):
                 found = self._matched.get((family, number))
                 if found is None:
@@ -68,40 +69,37 @@ class Analysis:
                 yield from found
 
     def _rules_of(self, family: str) -> dict[int, list[Rule]]:
-        if not self._holding:
+        """The sentences in which rules of a family find what they need, in order, and these rules."""
+        holding = self._holding
+        if not holding:
             for number, symbols in enumerate(self.symbols):
                 for symbol in frozenset(symbols):
-                    self._holding[symbol] = self._holding.get(symbol, 0) | 1 << number
-            self._annotated = reduce(or_, self._holding.values(), 0)
+                    holding[symbol] = holding.get(symbol, 0) | 1 << number
+            self._annotated = reduce(or_, holding.values(), 0)
         let_in: dict[int, list[Rule]] = {}
         for rule in self.rules.rules.get(family, ()):
             left = self._annotated
             for symbols in rule.needs:
-                left &= self._sentences_with(symbols)
+                bits = holding.get(symbols)
+                if bits is None:
+                    bits = holding[symbols] = reduce(or_, [holding.get(symbol, 0) for symbol in symbols])
+                left &= bits
                 if not left:
                     break
             while left:
-                number = (left & -left).bit_length() - 1
-                let_in.setdefault(number, []).append(rule)
+                let_in.setdefault((left & -left).bit_length() - 1, []).append(rule)
                 left &= left - 1
-        return let_in
+        return {number: let_in[number] for number in sorted(let_in)}
 
-    def _sentences_with(self, symbols: str) -> int:
-        """A bit for each sentence with one of some symbols."""
-        holding = self._holding
-        bits = holding.get(symbols)
-        if bits is None:
-            bits = 0
-            for symbol in symbols:
-                bits |= holding.get(symbol, 0)
-            holding[symbols] = bits
-        return bits
-
-    def sentences_for(self, family: str) -> list[int]:
-        """The sentences in which a rule of a family may fire."""
+    def sentences_for(self, family: str) -> Iterable[int]:
+        """The sentences in which a rule of a family may fire, in order."""
         if family not in self._let_in:
             self._let_in[family] = self._rules_of(family)
-        return sorted(self._let_in[family])
+        return self._let_in[family]
+
+    def holds(self, number: int, kind: str) -> bool:
+        """Whether a sentence has an item of a kind that rules ask for."""
+        return self.rules.alphabet.symbols[kind] in self.symbols[number]
 
     def blocs(self) -> list[tuple[int, Item, Bloc]]:
         """All mentions of blocs, alone or in a role ("Trưởng Khối thi đua …"): sentence, item, bloc."""

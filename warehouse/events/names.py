@@ -61,6 +61,9 @@ def complete_names(analysis: Analysis, items: Sequence[Item], units: Sequence[It
         if not isinstance(organisation, Organisation):
             names.append(analysis.text(unit))
             continue
+        if not organisation.bare:
+            names.append(organisation.full_name(own))
+            continue
         following: list[Organisation] = []
         at = next(index for index, item in enumerate(items) if item.first == unit.first)
         for item in items[at + 1 :]:

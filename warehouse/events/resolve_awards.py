@@ -30,7 +30,7 @@ def resolve_awards(analysis: Analysis, meetings: Sequence[Meeting]) -> list[Awar
             continue
         items = analysis.items[number]
         stages.enter(number)
-        if not any(item.kind == "AWARD" for item in items):
+        if not analysis.holds(number, "AWARD"):
             continue
         meeting = next((meeting for meeting in meetings if number in meeting.section), None)
         reading = _Reading(analysis, meeting, stages, number)

@@ -7,7 +7,7 @@ read here follow from its pattern alone, so that they never keep a rule from fir
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 # what :func:`warehouse.events.patterns.compile_pattern` writes: groups, gaps, symbols, and how often the piece before may occur
 _PIECE = re.compile(
@@ -19,6 +19,15 @@ def required(expression: str) -> tuple[str, ...]:
     """Sets of symbols of each of which one must occur, for an expression over encoded items."""
     sets, _ = _alternatives(list(_PIECE.finditer(expression)), 0)
     return tuple(dict.fromkeys("".join(sorted(one)) for one in sets))
+
+
+def least(needs: Iterable[str]) -> tuple[str, ...]:
+    """The needs without those that another one implies, the most telling first."""
+    kept: list[str] = []
+    for symbols in sorted(set(needs), key=lambda need: (len(need), need)):
+        if not any(set(other) <= set(symbols) for other in kept):
+            kept.append(symbols)
+    return tuple(kept)
 
 
 def _alternatives(pieces: list[re.Match[str]], at: int) -> tuple[list[frozenset[str]], int]:

@@ -12,7 +12,7 @@ from crawlers.errors import ConfigurationError
 from warehouse.events.items import Item
 from warehouse.events.lexicon import load_lexicon, load_toml
 from warehouse.events.patterns import Alphabet, compile_pattern
-from warehouse.events.rule_gates import required
+from warehouse.events.rule_gates import least, required
 
 RULE_FILES = (
     "rules_meetings.toml",
@@ -142,7 +142,7 @@ def _rule(entry: dict[str, Any], name: str, alphabet: Alphabet, macros: dict[str
         family=entry["family"],
         pattern=entry["pattern"],
         compiled=compiled,
-        needs=tuple(dict.fromkeys((*gates, *required(compiled.pattern)))),
+        needs=least((*gates, *required(compiled.pattern))),
         confidence=float(entry.get("confidence", 0.9)),
         says=dict(entry.get("says", {})),
         examples=tuple(entry["examples"]),
