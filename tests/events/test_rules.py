@@ -8,9 +8,10 @@ from crawlers.errors import ConfigurationError
 from warehouse.events.items import Item
 from warehouse.events.lexicon import expand, load_lexicon
 from warehouse.events.patterns import Alphabet, compile_pattern
-from warehouse.events.rule_gates import required
+from warehouse.events.rule_gates import least, required
 from warehouse.events.rule_tests import run_examples, unused_kinds
 from warehouse.events.rules import Rule, load_rules
+from warehouse.events.word_marks import READ, SCANNED, TERM, WordMarks
 
 RULES = list(load_rules())
 
@@ -102,3 +103,15 @@ def test_what_a_pattern_cannot_do_without_is_read_from_it(pattern: str, needs: l
     compiled = compile_pattern(pattern, alphabet, {}, "here")
     kinds = {symbol: kind for kind, symbol in alphabet.symbols.items()}
     assert ["|".join(sorted(kinds[symbol] for symbol in symbols)) for symbols in required(compiled.pattern)] == needs
+
+
+def test_of_needs_that_imply_each_other_the_most_telling_stay() -> None:
+    assert least(["abc", "b", "ab", "d", "de", "b"]) == ("b", "d")
+
+
+def test_words_are_forgotten_before_they_fill_the_memory() -> None:
+    marks = WordMarks({"khối"}, {"hai"})
+    for number in range(120_000):
+        marks[f"x{number}"]
+    assert len(marks) <= 50_000
+    assert [marks[word] for word in ("khối", "hai", "ngày", "7", "trời")] == [TERM, READ | SCANNED, SCANNED, SCANNED | READ, 0]
