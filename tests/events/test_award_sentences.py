@@ -1,4 +1,4 @@
-"""Sentences that tell of awards, as varied as they are printed (award_sentences.toml), through the public face."""
+"""Sentences of a bloc's review (award_sentences.toml) and short notices (award_notices.toml) that tell of awards, through the public face."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 
 from warehouse.events import Document, extract, to_json
 
+NOTICES = tomllib.loads((Path(__file__).parent / "award_notices.toml").read_text(encoding="utf-8"))["article"]
 SENTENCES = tomllib.loads((Path(__file__).parent / "award_sentences.toml").read_text(encoding="utf-8"))["sentence"]
 ARTICLE = """Khối thi đua các sở, ngành tổng hợp tổng kết năm 2022
 Sáng 15/12/2022, Khối thi đua các sở, ngành tổng hợp tỉnh Kon Tum tổ chức hội nghị tổng kết công tác thi đua, khen thưởng năm 2022.
@@ -17,26 +18,43 @@ Sáng 15/12/2022, Khối thi đua các sở, ngành tổng hợp tỉnh Kon Tum 
 """
 
 
-def rows(sentence: str) -> list[list[Any]]:
-    """The awards of the sentence, in the middle of a review, as award_sentences.toml writes them."""
-    found = to_json(extract(Document("x", ARTICLE.format(sentence))))["awards"]
+def rows(text: str) -> list[list[Any]]:
+    """The awards of a text, as the data files write them."""
     return [
-        [row["award"], row["status"], (row["recipient"] or row["recipient_kind"]).lower(), row["count"] or 0, row["authority"] or ""]
-        for row in found
+        [
+            row["award"],
+            row["status"],
+            (row["recipient"] or row["recipient_kind"]).lower(),
+            row["count"] or 0,
+            row["authority"] or "",
+            row["decision"] or "",
+            str(row["year"] or ""),
+        ]
+        for row in to_json(extract(Document("x", text)))["awards"]
     ]
 
 
 def agrees(row: list[Any], wanted: list[Any]) -> bool:
-    """Equal in every slot, ``*`` with anything."""
-    award, status, recipient, count, authority = wanted
-    return row[:2] == [award, status] and recipient.lower() in ("*", row[2]) and row[3] == count and authority in ("*", row[4])
+    """Equal in every slot that is wanted, ``*`` with anything, names in any case."""
+    return all(want in ("*", have) or (isinstance(want, str) and want.lower() == have) for have, want in zip(row, wanted, strict=False))
 
 
-@pytest.mark.parametrize("sentence", SENTENCES, ids=[sentence["text"][:60] for sentence in SENTENCES])
-def test_sentence(sentence: dict[str, Any]) -> None:
-    found = rows(sentence["text"])
-    for wanted in sentence["awards"]:
+def left_over(found: list[list[Any]], expected: list[list[Any]]) -> list[list[Any]]:
+    """What is found and not expected; fails for what is expected and not found."""
+    for wanted in expected:
         twin = next((row for row in found if agrees(row, wanted)), None)
         assert twin is not None, f"{wanted} is not among {found}"
         found.remove(twin)
-    assert not found
+    return found
+
+
+@pytest.mark.parametrize("sentence", SENTENCES, ids=[sentence["text"][:60] for sentence in SENTENCES])
+def test_sentence_of_a_review(sentence: dict[str, Any]) -> None:
+    assert not left_over(rows(ARTICLE.format(sentence["text"])), sentence["awards"])
+
+
+@pytest.mark.parametrize("notice", NOTICES, ids=[notice["text"].split("\n")[0][:60] for notice in NOTICES])
+def test_notice(notice: dict[str, Any]) -> None:
+    more = left_over(rows(notice["text"]), notice["awards"])
+    assert {row[0] for row in more} <= set(notice.get("also", ()))
+    assert not to_json(extract(Document("x", notice["text"])))["meetings"]

@@ -9,6 +9,7 @@ from warehouse.events.award_stages import Stage
 from warehouse.events.items import Item
 from warehouse.events.names import complete_names
 
+_BARE = frozenset(("sở", "cục", "trường", "viện", "chi cục", "công ty"))
 _COMMITTEES = frozenset(("ban thường vụ", "ban chấp hành", "ban chấp hành trung ương", "ban thường trực", "đoàn chủ tịch", "btv", "bch"))
 
 
@@ -71,8 +72,13 @@ def agent(analysis: Analysis, items: Sequence[Item], stage: Stage, index: int) -
     if on_behalf.value:
         return on_behalf
     low = max(0, min(stage.index, index) - 6) if not stage.carried else 0
+    passive = stage.name == "received" or (
+        stage.name == "proposed" and 0 < stage.index < index and items[stage.index - 1].kind == "PASSIVE"
+    )
     for at in range(index - 1, low - 1, -1):
         item = items[at]
+        if passive and at < stage.index and item.kind in ("AWARD", "';'"):  # another clause
+            break
         if item.kind in ("CONFER", "PRESENT") and at > 0 and (giver := _brand_before(analysis, items, at)).value:
             return giver
         if item.kind == "AUTH" or (item.kind == "ORG" and _gives(items, at)):
@@ -98,6 +104,8 @@ def _brand_before(analysis: Analysis, items: Sequence[Item], verb: int) -> Findi
     at = verb - 2 if verb > 1 and items[verb - 1].kind == "'đã'" else verb - 1
     if _is_brand(analysis, items, at):
         return Finding(analysis.text(items[at]), ((items[at].first, items[at].last),))
+    if at > 0 and items[at - 1].kind == "POST" and analysis.text(items[at]).lower() in _BARE:  # "Giám đốc Sở tặng Giấy khen"
+        return Finding(f"{analysis.text(items[at - 1])} {analysis.text(items[at])}", ((items[at - 1].first, items[at].last),))
     return Finding(None)
 
 
@@ -108,7 +116,7 @@ def _subject_before(analysis: Analysis, items: Sequence[Item], before: int) -> F
         gives = following is not None and following.kind in ("CONFER", "PRESENT")
         if gives and _is_brand(analysis, items, at):
             return Finding(analysis.text(items[at]), ((items[at].first, items[at].last),))
-        if gives and items[at].kind == "AUTH":
+        if gives and (items[at].kind == "AUTH" or (items[at].kind == "ORG" and _gives(items, at))):
             start = at
             while start > 0 and items[start - 1].kind == "POST":
                 start -= 1

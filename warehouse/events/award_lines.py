@@ -11,6 +11,7 @@ from warehouse.events.names import complete_names, heads_plural
 from warehouse.events.organisation_parts import Organisation
 
 _MOST_LINES = 120
+_MOST_SKIPPED = 2
 _UNIT_KINDS = frozenset(("ORG", "PLACE"))
 _PASSED_OVER = frozenset(("UNITWORD", "'-'", "'+'", "'*'", "'•'", "')'", "'.'", "'('", "POST"))
 _ENDS_UNIT = frozenset(("','", "';'", "'.'", "'('", "')'", "'-'", "AND", "BECAUSE", "PASSIVE", "PLACE", "':'", "IN", "OF"))
@@ -22,13 +23,16 @@ def recipients_below(analysis: Analysis, number: int) -> list[Recipient]:
     segment = analysis.sentences[number].segment
     line: list[Item] = []
     current = segment
+    skipped = 0
     for after in range(number + 1, min(number + 1 + 3 * _MOST_LINES, len(analysis.sentences))):
         sentence = analysis.sentences[after]
         if sentence.segment == segment:  # the sentence ran on in its own line: no list below
             return []
         if sentence.segment != current and line:
             recipient = _of_line(analysis, line)
-            if recipient is not None:
+            if recipient is None and not found and skipped < _MOST_SKIPPED and _is_furniture(line):
+                skipped += 1
+            elif recipient is not None:
                 found.append(recipient)
             elif not analysis.tokens.words[line[0].first].isdecimal():  # a numbered line that cannot be read ends nothing
                 return found
@@ -39,6 +43,11 @@ def recipients_below(analysis: Analysis, number: int) -> list[Recipient]:
             return found
     last = _of_line(analysis, line) if line else None
     return [*found, last] if last is not None else found
+
+
+def _is_furniture(line: Sequence[Item]) -> bool:
+    """What stands between a title and its list: "(Kèm theo Quyết định số …)", "STT Đơn vị"."""
+    return line[0].kind == "'('" or any(item.kind == "DOC" for item in line) or all(item.kind not in _UNIT_KINDS for item in line[:4])
 
 
 def _of_line(analysis: Analysis, items: Sequence[Item]) -> Recipient | None:

@@ -67,8 +67,10 @@ def settle(analysis: Analysis, rows: list[AwardRow]) -> list[AwardRow]:
         if vague and any(other.kind.value == row.kind.value for other in exacter):
             analysis.drop("award", *row.trigger, "said more exactly elsewhere")
             continue
-        named = {other.recipient.value for other in better if other.recipient.value and other.match.sentence != row.match.sentence}
+        named = [other for other in better if other.recipient.value and other.match.sentence != row.match.sentence]
         if row.recipient.value is None and row.kind.value == "collective" and row.count.value is not None and len(named) == row.count.value:
+            for other in named:
+                _complete(other, row)
             analysis.drop("award", *row.trigger, "the counted recipients are named elsewhere")
             continue
         final.append(row)
@@ -109,6 +111,13 @@ def _same(left: AwardRow, right: AwardRow) -> bool:
     if left.recipient.value or right.recipient.value:
         return bool(left.recipient.value and right.recipient.value) and _plain(left.recipient.value) == _plain(right.recipient.value)
     return left.match.sentence != right.match.sentence and left.count.value == right.count.value
+
+
+def _complete(named: AwardRow, counted: AwardRow) -> None:
+    """ "… Quyết định số 5/QĐ-TTg tặng Cờ thi đua cho 4 tập thể …. 4 tập thể gồm A, …": what is said of all holds for each."""
+    for name in ("authority", "year", "decision"):
+        if not getattr(named, name).value:
+            setattr(named, name, getattr(counted, name))
 
 
 def _merge(into: AwardRow, row: AwardRow) -> None:

@@ -13,7 +13,7 @@ from warehouse.events.resolve_dates import published_on
 from warehouse.events.resolve_meetings import Meeting
 from warehouse.events.rules import Match
 
-_OTHER_YEARS = frozenset(("PACT", "LAUNCH", "KICKOFF", "REVIEW", "AIM", "DATE", "DOC"))  # a year beside them may be theirs
+_OTHER_YEARS = frozenset(("PACT", "LAUNCH", "KICKOFF", "REVIEW", "AIM"))  # a year beside them may be theirs
 
 
 def achievement_year(analysis: Analysis, meeting: Meeting | None, items: Sequence[Item], index: int, match: Match, stage: Stage) -> Finding:
@@ -96,7 +96,8 @@ def _reviewed_year(analysis: Analysis) -> Finding:
         if start is not None:
             after = items[start + 1 : start + 7]
             year = next((item for item in after if item.kind == "YEAR"), None)
-            if year is not None and any(item.kind == "EMULATION" for item in after[: after.index(year)]):
+            rewards = any(item.kind in ("EMULATION", "CONFER") for item in [*items[max(0, start - 3) : start], *after])
+            if year is not None and (rewards or sentence.kind == "heading"):
                 return Finding(year.value, ((year.first, year.last),), "derived")
         seen += sentence.kind == "body"
         if seen >= 3:
@@ -111,7 +112,9 @@ def _within_the_year(analysis: Analysis, items: Sequence[Item]) -> bool:
 
 
 def _heading_year(analysis: Analysis) -> Finding:
-    """An article without a bloc's meeting: the year of its headline, else of its first sentences."""
+    """An article without a bloc's meeting: the year that it reviews, else that of its headline or of its first sentences."""
+    if (reviewed := _reviewed_year(analysis)).value:
+        return reviewed
     seen = 0
     for number, sentence in enumerate(analysis.sentences):
         for item in analysis.items[number]:

@@ -199,4 +199,8 @@ def _decision(analysis: Analysis, items: Sequence[Item], match: Match) -> Findin
     for index, item in reversed(numbered):
         if index < match.first and not any(between.kind == "AWARD" for between in items[:index]):
             return Finding("".join(analysis.text(item).split()), ((item.first, item.last),))
+    below = (item for lines in analysis.items[match.sentence + 1 : match.sentence + 3] for item in lines if match.rule.says.get("below"))
+    for item in below:  # "(Kèm theo Quyết định số …)" between the title of a list and its lines
+        if item.kind == "DOC" and "qđ" in str(item.value):
+            return Finding("".join(analysis.text(item).split()), ((item.first, item.last),))
     return Finding(None)
