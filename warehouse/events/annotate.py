@@ -133,6 +133,9 @@ class _Annotator(SharedNames):
         if trie_hit is not None and trie_hit[1].kind in ("ROLE", "WORD"):
             return None
         found = read_bloc(self.tokens, self.lexicon, position, self.first, self.limit)
+        owner = self.previous is not None and self.previous.kind == "ORG" and self.previous.last == position
+        if found is not None and owner and found[1].kind == "khoi" and found[1].strength == 1 and found[1].number is None:
+            return None  # "Hội Cựu chiến binh Khối các cơ quan tỉnh" belongs to the Party's own Khối
         return Item("BLOC" if found[1].strength else "BLOCREF", position, found[0], found[1]) if found else None
 
     def _term(self, position: int, hit: tuple[int, Term]) -> Item | None:

@@ -72,6 +72,8 @@ def meeting_type(
             return told[0], (), Finding(told[0], ((told[1].first, told[1].last),), "derived")
         first = [*numbers, *section, 0][:1]
         return "other", (), Finding("other", tuple(_tokens_of_sentence(analysis, number) for number in first), "derived")
+    if main.value in ("launch", "kickoff") and main not in heading_items:
+        main = _reported_review(analysis, section) or main
     kind = str(main.value)
     if kind == "annual_review" and _half_near(analysis, main, [*headings, *lead]):
         kind = "midyear_review"
@@ -99,6 +101,19 @@ def meeting_type(
             str(item.value) for item in [*heading_items, *lead_items] if str(item.value).endswith("_review") and str(item.value) not in also
         ][:1]
     return kind, tuple(also), Finding(kind, ((main.first, main.last),))
+
+
+def _reported_review(analysis: Analysis, section: range) -> Item | None:
+    """ "Tại hội nghị, … đã báo cáo tổng kết công tác thi đua năm 2023": what the meeting heard, whatever its members launched before."""
+    for number in section:
+        items = analysis.items[number]
+        if analysis.sentences[number].kind != "body" or [item.kind for item in items[:2]] != ["VENUE", "MEET"]:
+            continue
+        for at, item in enumerate(items):
+            told = at > 1 and items[at - 1].kind == "ATTEND"
+            if item.kind == "REVIEW" and told and any(other.kind in ("YEAR", "HALF") for other in items[at + 1 : at + 4]):
+                return item
+    return None
 
 
 def _told_type(analysis: Analysis, numbers: Sequence[int], section: range) -> tuple[str, Item] | None:
