@@ -333,7 +333,8 @@ class _Annotator(SharedNames):
         award = longest(self.lexicon.trie, words, end, limit) if end < limit and number is not None else None
         if award is not None and award[1].kind == "AWARD" and (noun is None or award[0] > noun[0]):  # "364 lượt Chiến sĩ thi đua"
             return Item("AMOUNT", position, end, number)
-        if noun is None or (self.tokens.caps[end] and self._names_unit(end, noun[0])):
+        line = position == self.first or self.previous is None or self.previous.kind != "POST"  # "đại diện 6 Sở Tư pháp" counts
+        if noun is None or (line and self.tokens.caps[end] and self._names_unit(end, noun[0])):
             return None
         if (item := self._counted_names(end, noun[0])) is not None:
             return item
