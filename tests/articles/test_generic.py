@@ -65,12 +65,34 @@ def test_a_form_to_fill_is_no_text() -> None:
         "Kỷ niệm 50 năm ngày thống nhất đất nước 30/04/1975",  # a date in words is not that of the page
         "Hội nghị ngày 12/12/2023 tại trụ sở",
         "Số 12/2023/QĐ-UBND",
+        "Lễ hội mở lúc 20:00 15/08/2025 tại quảng trường",
+        "Chương trình phát lúc 20:00 15/08/2025",
     ],
 )
 def test_a_date_among_words_is_no_date_of_the_page(line: str) -> None:
     body = f"<h1>{TITLE}</h1><p>{line}</p><div class='z'><p>{LEAD}</p><p>{FIRST}</p><p>{LONG}</p></div>"
     found = article(body, url="https://tinhuyninhbinh.vn/tin/bai-1")
     assert found.published is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "20:00 15/08/2025",
+        "Thứ Sáu, 15/08/2025 - 20:00 (GMT+7)",
+        "Ngày đăng: 15/08/2025 - 20:00 | Lượt xem: 1.204",
+        "Cập nhật lúc: 20:00 | 15/08/2025",
+        "Minh Anh - 15/08/2025 20:00",
+        "Đăng bởi Minh Anh, 15/08/2025 20:00",
+        "15/08/2025 20:00   406",
+        "15/08/2025 20:00 | Minh Anh | Văn hóa - Xã hội",
+    ],
+)
+def test_a_line_of_day_time_name_and_counter_dates_the_page(line: str) -> None:
+    found = article(f"<h1>{TITLE}</h1><p>{line}</p><div class='z'><p>{LEAD}</p><p>{FIRST}</p><p>{LONG}</p></div>")
+    assert found.published is not None
+    assert (found.published.value, found.published.origin) == ("2025-08-15T20:00+07:00", "text")
+    assert found.lead == LEAD
 
 
 def test_a_list_of_teasers_is_a_listing() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -25,6 +26,37 @@ GENERATIONS = {
     "yyyymm-v1": ("/channel/", "/202"),
     "liferay": ("asset_publisher", "articleId="),
     "sharepoint": ("/Pages/2", "/Pages/tin-tuc"),
+}
+
+# how the sites write days and times, in their text, their heads and their addresses
+WRITTEN_DATES = {
+    "weekday, day, hour, zone": r"Thứ \w+, \d\d/\d\d/\d{4}, \d\d:\d\d \(GMT\+7\)",
+    "zone in square brackets": r"\d\d:\d\d \[GMT\+7\]",
+    "hour, day, zone": r"\d\d:\d\d, \d\d/\d\d/\d{4} \(GMT\+7\)",
+    "hour, day": r"\d\d:\d\d, \d\d/\d\d/\d{4}<",
+    "updated, bar": r"Cập nhật lúc: \d\d:\d\d \|\d\d/\d\d/\d{4}",
+    "day hour": r">\d\d/\d\d/\d{4} \d\d:\d\d<",
+    "name - day hour": r"[A-ZĐ]\w+ - \d\d/\d\d/\d{4} \d\d:\d\d",
+    "NAME • day": r"[A-ZĐ]+ • \d\d/\d\d/\d{4}",
+    "ISO with offset": r'"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+07:?00"',
+    "ISO in universal time": r'"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z"',
+    "weekday as a digit, dots, bar, second": r"Thứ \d, \d\d\.\d\d\.\d{4} \| \d\d:\d\d:\d\d",
+    "day - hour": r">\d\d/\d\d/\d{4} - \d\d:\d\d<",
+    "bare day in JSON-LD": r'"datePublished":"\d{4}-\d\d-\d\d"',
+    "hour - day": r"\d\d:\d\d - \d\d/\d\d/\d{4}",
+    "number that is a time": r"-180\d{15}\.htm",
+    "hour day": r">\d\d:\d\d \d\d/\d\d/\d{4}<",
+    "short day, readers behind": r"\d\d?/\d/\d{4} \d\d:\d\d</span>&nbsp;",
+    "day in brackets": r"\( Cập nhật lúc: \d\d/\d\d/\d{4} +\)",
+    "24 hours with PM - day": r"\d\d:\d\d PM - \d\d/\d\d/\d{4}",
+    "month first": r"\d+/\d+/\d{4} \d+:\d\d:\d\d [AP]M",
+    "month in the address": r"^https://[^\n]*/20\d{4}/",
+    "second in the address": r"/d\d{17}\.htm",
+    "day before the number": r"-\d{8}-a\d+\.html",
+    "folder of a day": r"/Pages/\d{4}-\d\d-\d\d/",
+    "second in an image name": r"_20\d{12}\.jpg",
+    "second and day in an image name": r"_\d{8}[12]\d{5}\.jpg|_\d{6}\d\d\d\d20\d\d\.jpg",
+    "day in the folder of an image": r"/uploads/image/20\d\d/\d\d/\d\d/",
 }
 
 
@@ -53,6 +85,11 @@ def test_every_hazard_and_every_origin_of_a_date_is_shown() -> None:
     assert set(shown) == set(HAZARDS)
     origins = {published["origin"] for page in golden_articles() if (published := page.expected().get("published"))}
     assert origins == set(TRUST)
+
+
+@pytest.mark.parametrize("pattern", WRITTEN_DATES.values(), ids=WRITTEN_DATES)
+def test_every_way_to_write_a_date_is_shown(pattern: str) -> None:
+    assert any(re.search(pattern, f"{page.url}\n{page.body.decode()}", re.MULTILINE) for page in golden_articles())
 
 
 def test_no_expectation_is_left_without_its_page() -> None:

@@ -18,7 +18,7 @@ from lxml import etree
 from crawlers.registry import Family
 from crawlers.registry.addresses import path_and_query
 from crawlers.registry.date_formats import DateFormat, compile_date_format
-from warehouse.articles.cleaning import clean, raw_text
+from warehouse.articles.cleaning import clean, is_author_line, raw_text
 from warehouse.articles.heads import Head
 from warehouse.articles.model import DateOrigin, Precision, Published
 from warehouse.articles.selecting import Dom
@@ -63,9 +63,10 @@ _SHAPES: Final[dict[Precision, str]] = {
 _REFINING: Final = frozenset({"json_ld", "meta", "time_element", "selector", "text"})
 _LONGEST: Final = 400
 _LONGEST_HEAD_LINE: Final = 160
-_MOST_OTHER_LETTERS: Final = 60  # beside a time of day: name of the author, of the section
+_MOST_OTHER_LETTERS: Final = 60  # behind a time of day: name of the author, of the section
+_SIGNS: Final = " \t|-–—•·,;:()[]/"
 _LABELS: Final = re.compile(
-    r"thứ\s+(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ\s+nhật|(?:cập\s+nhật|ngày\s+đăng|đăng|xuất\s+bản|ngày)(?:\s+(?:lúc|ngày))?|lượt\s+(?:xem|đọc)|gmt",
+    r"thứ\s+(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ\s+nhật|(?:cập\s+nhật|ngày\s+đăng|đăng|xuất\s+bản|ngày)(?:\s+(?:lúc|ngày|bởi))?|tác\s+giả|lượt\s+(?:xem|đọc)|gmt",
     re.IGNORECASE,
 )
 _LETTERS: Final = re.compile(r"[^\W\d_]")
@@ -162,15 +163,21 @@ def _of_selectors(sources: Sources) -> Iterator[_Stated]:
 
 
 def _of_text(sources: Sources) -> Iterator[_Stated]:
-    """Short lines below the headline that are a date, or a time of day beside few other words: never a date in a sentence."""
+    """Short lines below the headline that are a date, or a time of day beside a name or a counter: never a date in a sentence."""
     formats = (sources.family.visible_dates if sources.family else ()) or _WRITTEN
     for line in sources.head_lines():
         found = _written(line, formats) if len(line) <= _LONGEST_HEAD_LINE else None
-        if found is None:
-            continue
-        others = len(_LETTERS.findall(_LABELS.sub("", line.replace(found[2], "", 1))))
-        if others <= (_MOST_OTHER_LETTERS if _FINENESS[found[1]] >= _FINENESS["minute"] else 0):
+        if found and _is_dateline(line, found[2], has_clock=_FINENESS[found[1]] >= _FINENESS["minute"]):
             yield _Stated(found[0], found[1], "text", found[2])
+
+
+def _is_dateline(line: str, stamp: str, *, has_clock: bool) -> bool:
+    before, _, after = line.partition(stamp)
+    before, after = _LABELS.sub("", before).strip(_SIGNS), _LABELS.sub("", after)
+    if not has_clock:
+        return _LETTERS.search(before + after) is None
+    is_apart = _LETTERS.search(after) is None or after.lstrip()[0] in _SIGNS
+    return is_apart and len(_LETTERS.findall(after)) <= _MOST_OTHER_LETTERS and (_LETTERS.search(before) is None or is_author_line(before))
 
 
 def _of_address(sources: Sources) -> Iterator[_Stated]:
