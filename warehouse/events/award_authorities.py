@@ -169,10 +169,18 @@ def signer(analysis: Analysis, items: Sequence[Item], decision: Finding) -> Find
     return Finding(None)
 
 
+def _certificate_follows(items: Sequence[Item], verb: int) -> bool:
+    """The office that keeps the awards of a province hands over those of others, but gives certificates (giấy khen) of its own."""
+    award = next((item for item in items[verb + 1 : verb + 4] if item.kind == "AWARD"), None)
+    return award is not None and award.value.term.label == "giay_khen"
+
+
 def _gives(items: Sequence[Item], at: int) -> bool:
     """An organisation right before the verb gives the award itself, unless it only hands it over for another."""
     verb = at + 2 if at + 2 < len(items) and items[at + 1].kind == "'đã'" else at + 1
-    if verb >= len(items) or items[verb].kind not in ("CONFER", "PRESENT") or items[at].value.code in ("SNV", "BTDKT"):
+    if verb >= len(items) or items[verb].kind not in ("CONFER", "PRESENT"):
+        return False
+    if items[at].value.code in ("SNV", "BTDKT") and not _certificate_follows(items, verb):
         return False
     if items[at].value.bare and items[at].value.code == "BTCTU":  # the organisers of a contest
         return False

@@ -61,6 +61,8 @@ def read_recipients(analysis: Analysis, match: Match, *, provinces: bool) -> lis
         elif item.kind in _OPENS_NAMES and pending:
             announced = not analysis.text(item).lower().startswith("trong đó")  # "…, trong đó có A": some are named, all are counted
         elif item.kind == "COUNT":
+            if _takes_part(analysis, item) or (_whole(analysis, item) and any(other.kind in ("ORG", "PLACE") for other in slot[at:])):
+                continue
             if at > 0 and slot[at - 1].kind == "AS" and out:  # "Sở A và Sở B là hai đơn vị được …": says how many they are
                 continue
             out += pending
@@ -100,6 +102,20 @@ def read_recipients(analysis: Analysis, match: Match, *, provinces: bool) -> lis
             pending = [recipient for recipient in pending if recipient.kind == "individual"]
         out += [_named(analysis, items, item) for item in listed]
     return out + pending
+
+
+_TAKING_PART = ("thu hút", "quy tụ", "tham gia của", "góp mặt của", "góp mặt", "tranh tài của")
+_WHOLE = ("trong", "trong số", "trong tổng số")
+
+
+def _takes_part(analysis: Analysis, item: Item) -> bool:
+    """ "Hội thi thu hút 15 đội": a number of participants receives nothing."""
+    return " ".join(analysis.tokens.words[max(0, item.first - 4) : item.first]).endswith(_TAKING_PART)
+
+
+def _whole(analysis: Analysis, item: Item) -> bool:
+    """ "Trong 7 đơn vị, Sở A được …": the number says of how many one is named."""
+    return " ".join(analysis.tokens.words[max(0, item.first - 3) : item.first]).endswith(_WHOLE)
 
 
 def _heads(slot: Sequence[Item], at: int) -> bool:

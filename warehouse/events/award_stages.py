@@ -15,6 +15,7 @@ _CLAUSE = 8  # items before an aim in its clause
 _LINES_ABOVE = 12  # lines of a list or a table between the one that says what it is and an item
 _SAID_ABOVE = ("proposed", "voted", "decided", "presented", "received")
 _VOTING_REVIEWS = ("bình xét", "suy tôn")  # terms of a review that are votes, too
+_OF_THE_PROPOSAL = frozenset(("ORG", "AUTH", "POST", "PLACE", "BLOC", "BLOCREF", "VOTE", "AGREE", "','", "AND", "TABLED"))
 _AIM_NOUNS = ("chỉ tiêu", "mục tiêu", "tiêu chuẩn")
 _REACHED = (" vượt ", " hoàn thành ", " đạt ", " thực hiện ")
 _LISTED_AIMS = ("phấn đấu", "mục tiêu", "đặt ra mục tiêu", "hướng tới", "quyết tâm")
@@ -153,7 +154,7 @@ class StageReader:
                     state is not None
                     and state.stage == "aimed"
                     and (not any(item.kind == "';'" for item in self.items[state.index : cue.index]) or self._in_list_of_aims(cue))
-                    and (cue.stage != "proposed" or self.items[cue.index - 1].kind == "PASSIVE")
+                    and (cue.stage != "proposed" or self._hoped_for(cue.index, state.index))
                 )
                 or (
                     state is not None
@@ -176,6 +177,13 @@ class StageReader:
         if recited is not None and state.stage == "received" and self._recites(recited, state):
             return Stage("recited", recited.index, recited.place, recited.rule)
         return Stage(state.stage, state.index, state.place, state.rule)
+
+    def _hoped_for(self, at: int, aim: int) -> bool:
+        """ "phấn đấu … được Bộ X đề nghị tặng", "… được khối suy tôn, đề nghị tặng": the proposal is part of what is aimed at."""
+        before = at - 1
+        while before > aim and self.items[before].kind in _OF_THE_PROPOSAL:
+            before -= 1
+        return self.items[before].kind == "PASSIVE"
 
     def _recites(self, recited: _Cue, state: _Cue) -> bool:
         """ "5 năm liền được tặng Cờ …; 2 tập thể được tặng …": what is recalled ends with its clause."""

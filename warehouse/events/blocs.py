@@ -29,6 +29,7 @@ _ROMAN = {
     "xvi": 16,
 }
 _MAX_NAME_WORDS = 24
+_LONGEST_LIST = 90  # words of a list of members in brackets
 _PLURALS = frozenset(["các", "những", "mỗi", "từng", "nhiều", "mọi", "một", "toàn"])
 _VOUCHING = ("thi đua", "thi đua yêu nước")  # "… giao ước thi đua khối ngân hàng": a bloc without its "thi đua"
 _TRAILING = frozenset(["và", "-", ",", "của", "các", "thuộc", "&", "số", "(", "tỉnh"]) - {"tỉnh"}
@@ -99,6 +100,11 @@ def bloc_tail(
             words[position] == "," and ahead < limit and words[ahead] in ("ngành",)
         ):
             name_start = ahead
+            owner = _members_in_bracket(tokens, lexicon, position, limit) if words[position] == "(" and (capital or strength) else None
+            if owner is not None:
+                name, head = " ".join(tokens.cased(*owner).split()) if owner[1] > owner[0] else "", tokens.cased(start, position)
+                text = " ".join(f"{head} {name}".split())
+                return owner[1] if name else position, Bloc(kind, number, name, text, max(strength, 1))
     inner = _head(lexicon, tokens, name_start, limit) if name_start < limit else None
     if inner is not None and strength == 2 and name_start == position:  # "Cụm trưởng cụm thi đua số 2", "Khối thi đua khối Đảng"
         name_start = position
@@ -126,6 +132,25 @@ def bloc_tail(
     if name and tokens.words[name_start - 1] == "(" and name_end < limit and words[name_end] == ")":
         name_end += 1  # "Khối thi đua số 5 (các doanh nghiệp)"
     return name_end, Bloc(kind, number, " ".join(name.split()), " ".join(tokens.cased(start, name_end).split()), strength, province or None)
+
+
+def _members_in_bracket(tokens: Tokens, lexicon: Lexicon, opening: int, limit: int) -> tuple[int, int] | None:
+    """ "Cụm thi đua số 2 (các đồn và Hải đội 3) thuộc Bộ đội Biên phòng tỉnh": members stand in the bracket, the owner behind it.
+
+    The tokens of the owner (an empty range when none is named), or ``None`` when the bracket holds the name of the bloc.
+    """
+    words = tokens.words
+    close = next((at for at in range(opening + 1, min(opening + _LONGEST_LIST, limit)) if words[at] == ")"), None)
+    if close is None or words[opening + 1] in ("khối", "cụm", "ngành") or not {",", "và"} & set(words[opening:close]):
+        return None
+    units = [at for at in range(opening + 1, close) if tokens.caps[at] and words[at - 1] in (",", "và", "(", ":")]
+    if not any((hit := longest(lexicon.trie, words, at, close)) is not None and hit[1].kind in ("ORG", "HEAD") for at in units):
+        return None
+    start = close + 2
+    if start >= limit or words[close + 1] not in ("thuộc", "của") or not tokens.caps[start]:
+        return close, close
+    stop = _name_end(tokens, lexicon, start, limit, strong=True)
+    return (start, stop) if stop > start else (close, close)
 
 
 def _number(tokens: Tokens, lexicon: Lexicon, position: int, limit: int) -> tuple[int | None, int]:
@@ -201,6 +226,7 @@ def _name_end(tokens: Tokens, lexicon: Lexicon, start: int, limit: int, *, stron
             position += 1
         elif (
             not word[0].isalnum()
+            or (word == "của" and position + 1 < limit and words[position + 1].isdecimal())  # "Cụm thi đua số 4 của 5 trường"
             or (word.isdecimal() and position + 1 < limit and words[position + 1] == "tháng")  # "Cụm thi đua 6 tháng đầu năm"
             or (stop is not None and not (caps[position] and position > start and stop[0] == position + 1 and word in ("nhân", "tư")))
             or _verb(lexicon, words, position, limit)

@@ -24,6 +24,7 @@ _CALENDAR = {
     "school_annual_review": (16, 22),  # counted from January of the first year of the school year
     "school_pact_signing": (7, 14),
 }
+_DATE_LINE = 9  # sentences from the top within which pages print their date line
 _AT_ONCE = 3  # days between a meeting and its report: the date of the page is then no accident
 _LATE = 6  # months by which a bloc may be late
 
@@ -48,7 +49,7 @@ def published_on(analysis: Analysis) -> Finding:
         except ValueError:
             analysis.drop("published", 0, 0, f"{raw!r} is no ISO 8601 date")
     for number, sentence in enumerate(analysis.sentences):
-        if sentence.kind == "heading" or number < 3:
+        if sentence.kind == "heading" or number < _DATE_LINE:
             for position, item in enumerate(analysis.items[number]):
                 if item.kind == "DATE" and item.value.year and (sentence.kind == "heading" or _date_line(analysis.items[number], position)):
                     day = make_day(item.value.year, item.value)

@@ -117,6 +117,9 @@ def _posts_of_one_person(between: Sequence[Item]) -> bool:
     )
 
 
+_OF_ALL = frozenset(("trong", "số", "cả", "bộ"))  # "trong 7 đơn vị thành viên, Sở A được tặng …": the figure is no recipient
+
+
 def resolve_member_count(analysis: Analysis, section: range) -> Finding:
     """A printed figure of member units."""
     for number in section:
@@ -129,7 +132,8 @@ def resolve_member_count(analysis: Analysis, section: range) -> Finding:
                 count = _listed_count(analysis, item) if item.kind == "PLURAL" else item.value
                 if not isinstance(count, Count):
                     continue
-                if item.first > 0 and analysis.tokens.words[item.first - 1] in ("thêm", "mới"):
+                before = analysis.tokens.words[item.first - 1] if item.first else ""
+                if before in ("thêm", "mới"):
                     continue
                 if "đoàn" in analysis.tokens.words[max(0, item.first - 3) : item.first]:  # "Đoàn gồm 35 thành viên": who travelled
                     continue
@@ -147,7 +151,8 @@ def _is_about_awards(analysis: Analysis, items: Sequence[Item], count: Item) -> 
     at = next((index for index, item in enumerate(items) if item.first == count.first), 0)
     is_size = "thành viên" in analysis.text(count).lower() or (at > 0 and items[at - 1].kind in ("BELONG", "INCLUDING"))
     ends_clause = at + 1 < len(items) and items[at + 1].kind in ("','", "';'", "'('")
-    return not (is_size and ends_clause)
+    of_all = "thành viên" in analysis.text(count).lower() and count.first > 0 and analysis.tokens.words[count.first - 1] in _OF_ALL
+    return not (is_size and ends_clause) and not of_all
 
 
 def _listed_count(analysis: Analysis, item: Item) -> Count | None:

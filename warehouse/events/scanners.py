@@ -40,7 +40,7 @@ _DATE = (
 )
 _HALF = rf"(?P<half>(?:(?:6|sáu|06) tháng|nửa) (?P<which>đầu|cuối)(?: của)?(?: năm)?(?:\s?(?P<half_year>{_YEAR}))?)"
 _QUARTER = rf"(?P<quarter>quý (?P<q>iv|iii|ii|i|[1-4])\b(?:\s?(?:năm|/|-)?\s?(?P<q_year>{_YEAR}))?)"
-_RELATIVE = rf"(?P<relative>(?P<part3>{_DAYPART}) (?:nay|hôm nay)|hôm nay)(?!\w)"
+_RELATIVE = rf"(?P<relative>(?P<part3>{_DAYPART}) (?:nay|hôm nay|qua|hôm qua)|hôm nay|hôm qua)(?!\w)(?! (?:tay|lại|loa))"
 _ONE_YEAR = (
     rf"(?P<year>(?:trong |của |cho |cả )?năm (?P<year_value>{_YEAR})(?!\s?-\s?{_YEAR})"
     rf"|(?<![\w/.,-])(?P<bare_year>{_YEAR})(?![\w/%]|[.,-]\d))"
@@ -70,7 +70,7 @@ _OPENING = re.compile(
     rf"(?:(?<=[\d(])|{'|'.join(f'(?<={word[0]}){word[1:]}' for word in _WORDS)})"
 )
 _WORD = re.compile(r"[^\W_]+|[^\s\w]")
-_WORTH_SCANNING = re.compile(r"\d|hôm nay|(?:sáng|trưa|chiều|tối) nay|quý i|tháng (?:đầu|cuối)")
+_WORTH_SCANNING = re.compile(r"\d|hôm (?:nay|qua)|(?:sáng|trưa|chiều|tối|đêm) (?:nay|qua)|quý i|tháng (?:đầu|cuối)")
 # "5/6 đơn vị" is a fraction
 _COUNTED = re.compile(
     r"\s?(?:đơn vị|cơ quan|tập thể|huyện|xã|phường|cá nhân|thành viên|hội|chỉ tiêu|sở|trường|địa phương|ban|đồng chí|tiêu chí|nội dung"
@@ -182,7 +182,11 @@ def scan(lower: str, start: int, end: int, places: Iterable[int] | None = None) 
             if value is not None:
                 yield Scan(found.start("date"), found.end("date"), "DATE", value)
         elif found["relative"]:
-            yield Scan(*at, "DATE", DateValue(None, None, None, _SESSIONS.get(found["part3"] or ""), relative=0))
+            yield Scan(
+                *at,
+                "DATE",
+                DateValue(None, None, None, _SESSIONS.get(found["part3"] or ""), relative=-1 if "qua" in found["relative"] else 0),
+            )
         elif found["month"]:
             yield Scan(*at, "MONTH", int(found["month"][-4:]))
         elif kind is not None:
