@@ -224,7 +224,9 @@ def place_parts(tokens: Tokens, lexicon: Lexicon, position: int, limit: int) -> 
                 else (position, "", "", None)
             )
         place = tokens.cased(after, end)
-        if level != "tỉnh" and province not in lexicon.cities:
+        if level == "thành phố" and place in lexicon.cities:  # a bare "Hồ Chí Minh" is no province, "TP. Hồ Chí Minh" is
+            province = place
+        elif level != "tỉnh" and province not in lexicon.cities:
             province = None  # "huyện Hòa Bình" and "thành phố Thái Nguyên" are no provinces
         if level not in ("tỉnh",) and end < limit:
             more = end + 1 if words[end] in (",", "-", "(") else end

@@ -49,11 +49,8 @@ class SharedNames:
             return item
         if (item := self._same_kind(position, before, organisation)) is not None:
             return item
-        if organisation.level == "tỉnh" and organisation.province and organisation.listed:  # "Công an tỉnh A, B và C"
-            known = longest(self.lexicon.provinces, words, position, self.limit)
-            if known is not None and not longest_head(self.lexicon, self.tokens, position, self.limit, words=2):
-                place = self.tokens.cased(position, known[0])
-                return Item("ORG", position, known[0], organisation._replace(place=place, province=known[1].value))
+        if organisation.province and organisation.listed and (item := self._same_in_province(position, organisation)) is not None:
+            return item
         if organisation.base.startswith("Sở "):
             sector = longest(self.lexicon.sectors, words, position, self.limit)
             if sector is not None and not longest_head(self.lexicon, self.tokens, position, sector[0]):
@@ -80,6 +77,17 @@ class SharedNames:
         ):
             return self._placed(position, organisation)
         return None
+
+    def _same_in_province(self, position: int, organisation: Organisation) -> Item | None:
+        """ "Công an tỉnh A, B và C", "Sở Tư pháp A, B", "Liên minh HTX TP. A, B": the same organ of the next province."""
+        known = longest(self.lexicon.provinces, self.tokens.words, position, self.limit)
+        if known is None or known[1].value == organisation.province:
+            return None
+        if longest_head(self.lexicon, self.tokens, position, self.limit, words=2):
+            return None
+        level = "tỉnh" if organisation.level == "thành phố" and known[1].value not in self.lexicon.cities else organisation.level
+        place = self.tokens.cased(position, known[0])
+        return Item("ORG", position, known[0], organisation._replace(level=level, place=place, province=known[1].value))
 
     def _same_head(self, position: int, organisation: Organisation) -> Item | None:
         """ "Ban Dân vận, Nội chính Tỉnh ủy", "các ban: Dân vận, Nội chính": the head noun of the first holds for the next."""
