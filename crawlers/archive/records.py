@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import io
+import string
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
@@ -170,8 +171,13 @@ def _writer(out: io.BytesIO) -> Any:
 
 def _status_line(exchange: Exchange) -> StatusAndHeaders:
     reason = _REASONS.get(exchange.status, "")
-    headers = [(name, value) for name, value in exchange.headers if name.lower() not in _HOP_BY_HOP]
+    headers = [(_ascii(name), _ascii(value)) for name, value in exchange.headers if name.lower() not in _HOP_BY_HOP]
     return StatusAndHeaders(f"{exchange.status} {reason}".rstrip(), headers, protocol=exchange.protocol)
+
+
+def _ascii(text: str) -> str:
+    """Header text with its other bytes escaped: servers send UTF-8 there, and the WARC library writes ASCII only."""
+    return text if text.isascii() else quote(text.encode("latin-1", "replace"), safe=string.punctuation + " \t")
 
 
 def _record(writer: Any, url: str, kind: str, http: StatusAndHeaders, body: bytes, fields: dict[str, str]) -> Any:

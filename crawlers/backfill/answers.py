@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -21,10 +20,14 @@ ARTICLE: Final = "article"
 _ANSWERS: Final = WarcRecordType.response | WarcRecordType.revisit
 _HEAD_ROOM: Final = 64 << 10  # HTTP headers beside a body of the largest allowed size
 _CHUNK_BYTES: Final = 1 << 18
-_PRINTABLE: Final = re.compile(r"[!-~\u00a1-\U0010ffff]+")
 _HTML_TYPES: Final = ("text/html", "application/xhtml+xml")
 _HTML_MARKS: Final = (b"<!doctype html", b"<html", b"<body")
 _MARKS_WITHIN: Final = 1024
+
+
+def is_plain(text: str) -> bool:
+    """Whether a text of somebody else can stand in a header or a table: printable, no blanks, no halves of characters, not empty."""
+    return text.isprintable() and text != "" and " " not in text
 
 
 class ArchivedAnswer:
@@ -34,9 +37,10 @@ class ArchivedAnswer:
         fields = record.headers
         self._record = record
         self.url = (fields.get("WARC-Target-URI") or "").strip("<>")  # WARC/1.0 writers wrap the address
-        self.record_id = (fields.get("WARC-Record-ID") or "").strip("<>")
+        record_id = (fields.get("WARC-Record-ID") or "").strip("<>")
+        self.record_id = record_id if is_plain(record_id) else ""
         self.is_revisit = record.record_type == WarcRecordType.revisit
-        self.is_whole_address = bool(_PRINTABLE.fullmatch(self.url))
+        self.is_whole_address = is_plain(self.url)
         self._date = fields.get("WARC-Date") or ""
         self._truncated = fields.get("WARC-Truncated")
         self.end = record.stream_pos + record.content_length  # in the unpacked stream; its own headers are not counted

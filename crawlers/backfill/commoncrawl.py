@@ -84,7 +84,7 @@ class CommonCrawl:
         try:
             crawls: Any = json.loads(body)
             found = [(str(crawl["id"]), urljoin(self._collections, str(crawl["cdx-api"])), _years(crawl)) for crawl in crawls]
-        except (ValueError, TypeError, KeyError) as error:
+        except (ValueError, TypeError, KeyError, OverflowError, RecursionError) as error:
             raise UnansweredError("the list of crawls is not what it was (a list of objects with id and cdx-api)") from error
         if not found:
             raise UnansweredError("the list of crawls is empty, which it is when the archive has an outage")
@@ -103,7 +103,7 @@ class CommonCrawl:
             return 0
         try:
             return int(json.loads(answer.body)["pages"])
-        except (ValueError, TypeError, KeyError) as error:
+        except (ValueError, TypeError, KeyError, OverflowError, RecursionError) as error:
             raise UnansweredError(f"the index does not tell its pages ({answer.body[:100]!r})") from error
 
 
@@ -141,7 +141,7 @@ def _row(line: bytes) -> IndexRow:
             truncated=str(fields.get("truncated") or ""),
             place={"file": name, "offset": offset, "length": length},
         )
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
         return IndexRow("", None, "", "", "", "", {})
 
 

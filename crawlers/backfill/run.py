@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
-from crawlers.backfill.answers import checked
+from crawlers.backfill.answers import checked, is_plain
 from crawlers.backfill.choosing import Job, Wishes, choose
 from crawlers.backfill.client import ArchiveClient, LeftAloneError, UnansweredError
 from crawlers.backfill.commoncrawl import CommonCrawl
@@ -219,15 +219,16 @@ class _Run:
             counts[year, LISTED] += 1
             outcome = self._flaw(row)
             if outcome is None and row.moment is not None:
-                listed.append(Listed(row.url, row.moment, self._registry.canonical_url(row.url), row.digest, row.place))
+                digest = row.digest if row.digest.isalnum() and row.digest.isascii() else ""
+                listed.append(Listed(row.url, row.moment, self._registry.canonical_url(row.url), digest, row.place))
             elif outcome is not None:
                 counts[year, outcome] += 1
-                examples.setdefault((year, outcome), row.url[:500])
+                examples.setdefault((year, outcome), ascii(row.url[:500])[1:-1] if outcome is BackfillOutcome.DAMAGED else row.url[:500])
         return listed, [Tally(year, outcome, count, examples.get((year, outcome))) for (year, outcome), count in counts.items()]
 
     def _flaw(self, row: IndexRow) -> BackfillOutcome | None:
         """Why a listed capture is no candidate; null for one that is."""
-        if row.moment is None or not row.url.isprintable() or " " in row.url:
+        if row.moment is None or not is_plain(row.url):
             return BackfillOutcome.DAMAGED
         found = self._registry.site_for_host(host_of(row.url))
         if found is None or found.id != self._site.id:

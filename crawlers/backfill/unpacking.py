@@ -75,12 +75,17 @@ def _wacz_streams(archive: zipfile.ZipFile, name: str, budget: Budget) -> Iterat
     members = archive.infolist()
     if len(members) > _MOST_MEMBERS:
         raise UnpackingError(f"has {len(members)} members, more than the {_MOST_MEMBERS} that are gone through")
-    found = [member for member in members if _WARC_MEMBER.fullmatch(member.filename) and not stat.S_ISLNK(member.external_attr >> 16)]
+    found = [member for member in members if _is_warc(member)]
     if not found:
         raise UnpackingError("is a ZIP without a WARC file under archive/, so no WACZ")
     for member in found:
         with _opened(archive, member) as stream:
             yield f"{name}/{member.filename}", Unpacked(stream, budget)
+
+
+def _is_warc(member: zipfile.ZipInfo) -> bool:
+    name = member.filename
+    return bool(_WARC_MEMBER.fullmatch(name)) and name.isprintable() and not stat.S_ISLNK(member.external_attr >> 16)
 
 
 def _opened(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> AbstractContextManager[Any]:

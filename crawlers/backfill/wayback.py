@@ -104,7 +104,7 @@ def _rows(body: bytes) -> IndexAnswer:
     try:
         # an answer without captures is an empty list, or nothing at all
         lines: Any = json.loads(body) if body.strip() else []
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UnansweredError(f"the index gave no JSON ({body[:100]!r})") from error
     if not isinstance(lines, list) or not all(isinstance(line, list) for line in lines):
         raise UnansweredError("the index gave JSON of another shape")

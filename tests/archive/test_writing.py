@@ -148,3 +148,21 @@ def test_no_room_for_the_manifest_leaves_a_file_that_can_be_salvaged(tmp_path, e
     with pytest.raises(ThiduaError, match="No space left on device"):
         writer.close()
     assert [path.name for path in (tmp_path / RUN).iterdir()] == ["bao-00001.warc.gz.open"]
+
+
+def test_header_bytes_beyond_ascii_are_escaped_and_lose_nothing(tmp_path, exchange):
+    name, value = "X-Máy".encode().decode("latin-1"), "máy chủ 100%".encode().decode("latin-1")
+    with WarcWriter(tmp_path / RUN, "bao") as writer:
+        writer.write(exchange(headers=((name, value), ("ETag", 'W/"100%"'))))
+    (capture,) = iter_captures([tmp_path / RUN / "bao-00001.warc.gz"])
+    assert capture.headers == (("X-M%C3%A1y", "m%C3%A1y ch%E1%BB%A7 100%"), ("ETag", 'W/"100%"'))
+
+
+def test_a_capture_of_another_archive_has_its_origin_in_place_of_a_request(tmp_path, exchange):
+    with WarcWriter(tmp_path / RUN, "bao", source="wayback") as writer:
+        writer.write(exchange(archive_address="https://archive.example.org/web/2019id_/x"))
+    records = independent_records(tmp_path / RUN / "bao-00001.warc.gz")
+    assert [kind for kind, _, _ in records] == ["warcinfo", "response", "metadata"]
+    assert records[2][2] == b"via: https://archive.example.org/web/2019id_/x\r\n"
+    (capture,) = iter_captures([tmp_path / RUN / "bao-00001.warc.gz"])
+    assert capture.source == "wayback"

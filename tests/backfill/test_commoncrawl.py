@@ -106,12 +106,14 @@ def test_another_record_at_the_place_a_torn_one_and_lines_that_are_none(archive:
         good | {"filename": "http://169.254.169.254/latest"},
         good | {"offset": "-5"},
         good | {"url": "http://baohagiang.vn/thoi-su-chinh-tri/201912/a b\r\nX: 1-123456/"},
+        good | {"url": "http://baohagiang.vn/\ud800-123456/"},
+        good | {"length": 1e400},
         ["no", "object"],
     ]
-    body = b"".join(json.dumps(line).encode() + b"\n" for line in lines) + b"{torn"
+    body = b"".join(json.dumps(line).encode() + b"\n" for line in lines) + b"{torn\n" + b"[" * 100_000
     archive.faults = [Fault("page=0", 200, body=body), Fault("showNumPages", 200, body=b'{"pages": 1}')]
     report = ask(slug="khoi-thi-dua")
-    assert report.listed["damaged"] == {"0": 5, "2019": 1}
+    assert report.listed["damaged"] == {"0": 7, "2019": 2}
     assert report.outcomes == {"damaged": 3, "too_large": 1, "truncated": 1}
     assert len(taken()) == 4
 

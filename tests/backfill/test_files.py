@@ -18,7 +18,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from crawlers.archive import iter_captures
 from crawlers.backfill.files import import_files
 from crawlers.backfill.report import BackfillReport, Period
 from crawlers.config import Config, load_config
@@ -184,6 +187,36 @@ def test_a_bomb_is_given_up_at_the_budget(take, taken: Taken, tmp_path, monkeypa
     assert report.outcomes == {"captured": 1}
     assert "unpacks to more than 16 MiB (backfill.unpacked_gib)" in report.warnings[0]
     assert len(taken()) == 1
+
+
+PAGES = [
+    gzip.compress(record(ONE, page("Một"), headers=("Content-Type: text/html", "Server: máy chủ"))),
+    gzip.compress(record(TWO, page("Hai"), headers=("Content-Type: text/html", "Transfer-Encoding: chunked"))),
+    record(TWO, gzip.compress(page("Ba")), headers=("Content-Type: text/html", "Content-Encoding: gzip"), kind="response"),
+]
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    parts=st.lists(st.sampled_from(PAGES), min_size=1, max_size=3),
+    changes=st.lists(st.tuples(st.integers(0, 1500), st.integers(0, 40), st.binary(max_size=30)), max_size=4),
+    unpacks_first=st.booleans(),
+)
+def test_no_file_stops_a_run(registry, tmp_path_factory, parts, changes, unpacks_first):
+    data = b"".join(parts)
+    if unpacks_first:
+        data = b"".join(gzip.decompress(part) if part[:2] == b"\x1f\x8b" else part for part in parts)
+    for start, length, inserted in changes:
+        data = data[:start] + inserted + data[start + length :]
+    folder = tmp_path_factory.mktemp("fuzz")
+    path = folder / "a.warc.gz"
+    path.write_bytes(data)
+    home = Home(folder / "home")
+    report = import_files(home, Config(), registry, new_run_id(), [path], period=YEARS, site=registry.site("baohagiang"))
+    captures = list(iter_captures(home))
+    assert len(captures) == report.outcomes.get("captured", 0)
+    assert len(captures) <= len({(capture.url, capture.payload_sha256) for capture in captures})
+    assert all(capture.body_fault is None for capture in captures)
 
 
 def test_all_sites_at_once_and_a_period(take, taken: Taken, tmp_path):
