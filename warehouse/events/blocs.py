@@ -230,6 +230,7 @@ def _name_end(tokens: Tokens, lexicon: Lexicon, start: int, limit: int, *, stron
             or (word.isdecimal() and position + 1 < limit and words[position + 1] == "tháng")  # "Cụm thi đua 6 tháng đầu năm"
             or (stop is not None and not (caps[position] and position > start and stop[0] == position + 1 and word in ("nhân", "tư")))
             or _verb(lexicon, words, position, limit)
+            or _person(lexicon, tokens, position, limit)
             or (
                 tokens.caps[position]
                 and longest(lexicon.trie, words, position, limit) is not None
@@ -274,6 +275,14 @@ _VERBS = frozenset(
 def _verb(lexicon: Lexicon, words: list[str], position: int, limit: int) -> bool:
     hit = longest(lexicon.trie, words, position, limit)
     return hit is not None and hit[1].kind in _VERBS
+
+
+def _person(lexicon: Lexicon, tokens: Tokens, position: int, limit: int) -> bool:
+    """ "Trưởng khối thi đua Trần Văn A": who holds the post, no word of the bloc's name."""
+    words, caps = tokens.words, tokens.caps
+    if words[position] not in lexicon.surnames or not caps[position] or position + 1 >= limit or not caps[position + 1]:
+        return False
+    return longest(lexicon.trie, words, position, limit) is None and longest(lexicon.bloc.nouns, words, position, limit) is None
 
 
 def _province_list_ahead(words: list[str], position: int, limit: int) -> bool:
