@@ -26,7 +26,7 @@ def authority_behind(analysis: Analysis, items: Sequence[Item], index: int) -> F
     if at < len(items) and items[at].kind in ("AUTH", "ORG") and (items[index + 1].kind in ("OF", "BY") or items[at].kind == "AUTH"):
         at += _is_committee(analysis, items, at)
         return Finding(_authority_name(analysis, items, start, at), ((items[start].first, items[at].last),))
-    if start == at < len(items) and _is_brand(analysis, items, at):
+    if start == at < len(items) and _is_brand(analysis, items, at) and analysis.tokens.words[items[at].first - 1] != "ngành":
         return Finding(analysis.text(items[at]), ((items[at].first, items[at].last),))
     if start == at > index + 1 and at < len(items) and items[at].kind == "'tỉnh'":
         return Finding("UBND tỉnh", ((items[at].first, items[at].last),))
