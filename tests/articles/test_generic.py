@@ -85,6 +85,7 @@ def test_a_date_among_words_is_no_date_of_the_page(line: str) -> None:
         "Minh Anh - 15/08/2025 20:00",
         "Đăng bởi Minh Anh, 15/08/2025 20:00",
         "15/08/2025 20:00   406",
+        "Minh Anh - 15/08/2025 20:00Minh Anh",
         "15/08/2025 20:00 | Minh Anh | Văn hóa - Xã hội",
     ],
 )
@@ -93,6 +94,22 @@ def test_a_line_of_day_time_name_and_counter_dates_the_page(line: str) -> None:
     assert found.published is not None
     assert (found.published.value, found.published.origin) == ("2025-08-15T20:00+07:00", "text")
     assert found.lead == LEAD
+
+
+def test_of_several_time_elements_the_one_below_the_headline_counts() -> None:
+    related = "<div class='tin-khac'><time datetime='2026-01-01T00:00:00Z'>01/01/2026</time> Tin khác</div>" * 2
+    body = f"""<h1>{TITLE}</h1><p><time datetime="2025-11-05T22:40:11Z">06/11/2025</time><span>Minh Anh</span></p>
+    <div class='z'><p>{LEAD}</p><p>{FIRST}</p><p>{LONG}</p></div>{related}"""
+    for url in (URL, "https://tinhuyninhbinh.vn/tin/bai-1"):
+        found = article(body, url=url).published
+        assert found is not None
+        assert (found.value, found.origin) == ("2025-11-06T05:40:11+07:00", "time_element")
+
+
+def test_a_guess_is_a_day_in_vietnam() -> None:
+    meta = '<meta name="weird" content="2025-11-05T22:40:11Z"><meta property="article:modified" content="x">'
+    found = article(f"<div><p>{LEAD}</p><p>{FIRST}</p><p>{LONG}</p></div>", f"<title>{TITLE}</title>{meta}").published
+    assert found is None or found.value == "2025-11-06"
 
 
 def test_a_list_of_teasers_is_a_listing() -> None:

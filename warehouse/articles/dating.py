@@ -151,10 +151,9 @@ def _of_meta(sources: Sources) -> Iterator[_Stated]:
 
 
 def _of_time_elements(sources: Sources) -> Iterator[_Stated]:
-    if sources.family is None:
-        return _stated("time_element", _lone_times(sources.dom.root), None)
-    stamps = [str(element.get("datetime")) for element in _dated_elements(sources) if element.tag == "time" and element.get("datetime")]
-    return _stated("time_element", stamps, sources.family)
+    named = [element for element in _dated_elements(sources) if element.tag == "time" and element.get("datetime")]
+    times = named or _own_times(sources)
+    return _stated("time_element", [str(element.get("datetime")) for element in times], sources.family)
 
 
 def _of_selectors(sources: Sources) -> Iterator[_Stated]:
@@ -176,7 +175,8 @@ def _is_dateline(line: str, stamp: str, *, has_clock: bool) -> bool:
     before, after = _LABELS.sub("", before).strip(_SIGNS), _LABELS.sub("", after)
     if not has_clock:
         return _LETTERS.search(before + after) is None
-    is_apart = _LETTERS.search(after) is None or after.lstrip()[0] in _SIGNS
+    # a name may be glued to the clock where only a style sheet sets them apart
+    is_apart = _LETTERS.search(after) is None or after.lstrip()[0] in _SIGNS or after[0].isupper()
     return is_apart and len(_LETTERS.findall(after)) <= _MOST_OTHER_LETTERS and (_LETTERS.search(before) is None or is_author_line(before))
 
 
@@ -233,11 +233,20 @@ def _written(text: str, formats: tuple[DateFormat, ...]) -> tuple[datetime, Prec
     return None
 
 
-def _lone_times(root: etree._Element) -> list[str]:
-    """``<time>`` stamps of a page of no known family: only one marked as the publication, or the only one there is."""
-    times = [element for element in root.iter("time") if element.get("datetime")]
-    marked = [element for element in times if element.get("itemprop") == "datePublished" or element.get("pubdate") is not None]
-    return [str(element.get("datetime")) for element in (marked[:1] or (times if len(times) == 1 else []))]
+def _own_times(sources: Sources) -> list[etree._Element]:
+    """The ``<time>`` element that nobody named and that is the page's own, as a list: lists of other articles have theirs.
+
+    It is shown below the headline or, on a page of no known family, marked as the publication or the only one there is.
+    """
+    times = [element for element in sources.dom.root.iter("time") if element.get("datetime")]
+    if not times:
+        return []
+    if sources.family is None:
+        marked = [element for element in times if element.get("itemprop") == "datePublished" or element.get("pubdate") is not None]
+        if marked or len(times) == 1:
+            return marked[:1] or times
+    lines = sources.head_lines()
+    return [element for element in times if (text := clean(raw_text(element)[:_LONGEST])) and any(text in line for line in lines)][:1]
 
 
 def _refines(stated: _Stated, best: _Stated) -> bool:

@@ -13,6 +13,7 @@ from lxml import etree
 
 from warehouse.articles.blocks import Line, is_form_to_fill, text_of
 from warehouse.articles.cleaning import caption_key, clean, raw_text
+from warehouse.articles.dating import parse_stamp
 from warehouse.articles.selecting import Dom
 
 # trafilatura's time grows faster than the page: 1 MB of paragraphs takes 0.8 s, 4 MB 7.5 s
@@ -109,7 +110,11 @@ def guessed_day(dom: Dom, url: str, latest: date | None) -> tuple[str, str] | No
         return None
     year, month, day = (int(part) for part in found.split("-"))
     shown = re.search(rf"(?<!\d)(?:0?{day}[./-]0?{month}[./-]{year}|{year}[./-]0?{month}[./-]0?{day})(?!\d)", _shown_text(tree))
-    return (found, shown.group()) if shown else None
+    if shown is None:
+        return None
+    # htmldate cuts a stamp in universal time to its day, which in Vietnam may be the next
+    stamps = (stamp for text in _stamps(tree) if text.startswith(found) and (stamp := parse_stamp(text)))
+    return next((f"{stamp[0]:%Y-%m-%d}" for stamp in stamps), found), shown.group()
 
 
 def _pruned(dom: Dom, cut_selectors: tuple[str, ...]) -> etree._Element:
@@ -161,5 +166,8 @@ def _is_aside(element: etree._Element) -> bool:
 
 
 def _shown_text(tree: etree._Element) -> str:
-    stamps = [str(element.get(key)) for element in tree.iter("meta", "time") for key in ("content", "datetime") if element.get(key)]
-    return " ".join([*stamps, text_of(tree)])
+    return " ".join([*_stamps(tree), text_of(tree)])
+
+
+def _stamps(tree: etree._Element) -> list[str]:
+    return [str(element.get(key)) for element in tree.iter("meta", "time") for key in ("content", "datetime") if element.get(key)]
