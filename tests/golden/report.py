@@ -25,7 +25,7 @@ def write() -> None:
 
 
 def _figures() -> str:
-    pages, padded = measured_pages(), measured_pages(are_padded=True)
+    pages, padded, nameless = measured_pages("as_is"), measured_pages("padded"), measured_pages("nameless")
     hazards = [one for one in pages if one.is_hazardous]
     lines = [
         "| | by family | generic path | trafilatura alone |",
@@ -35,6 +35,7 @@ def _figures() -> str:
         (f"all {len(pages)} pages", pages),
         (f"{len(hazards)} pages with hazards of the text", hazards),
         ("all pages among 85 KB of menus and lists of other articles", padded),
+        ("the same without any class name or id", nameless),
     )
     for name, group in groups:
         means = (
