@@ -12,7 +12,7 @@ from crawlers.archive import Exchange
 from crawlers.backfill.answers import ArchivedAnswer, archived_answers, checked
 from crawlers.backfill.keeping import Keeper, finish_leftovers
 from crawlers.backfill.outcomes import BackfillOutcome, NotTakenError
-from crawlers.backfill.report import BackfillProgress, BackfillReport, Period, Progress
+from crawlers.backfill.report import BackfillProgress, BackfillReport, Period, Progress, printable
 from crawlers.backfill.unpacking import Unpacked, UnpackingError, warc_streams
 from crawlers.config import Config
 from crawlers.errors import ConfigurationError
@@ -189,4 +189,4 @@ class _Importing:
 
     def _warn(self, what: str, error: Exception) -> None:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        self._report.warnings.append(f"{what}: {reason}; what came before was taken over.")
+        self._report.warnings.append(printable(f"{what}: {reason}; what came before was taken over."))

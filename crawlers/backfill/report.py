@@ -11,6 +11,11 @@ from typing import Any, Final, NamedTuple
 _MOST_REASONS: Final = 20
 
 
+def printable(text: str) -> str:
+    """Words of somebody else on one line and without control characters, which a terminal would obey."""
+    return " ".join("".join(mark if mark.isprintable() else " " for mark in text).split())
+
+
 class Period(NamedTuple):
     """The years whose captures are wanted, both included. It is the year of the capture, not of the article."""
 
@@ -85,7 +90,7 @@ class BackfillReport:
         self.sites[site_id][outcome] += 1
         self._told[outcome] += 1
         if reason and self._told[outcome] <= 3 and len(self.reasons) < _MOST_REASONS:
-            self.reasons.append(f"{outcome}: {url[:200]}: {reason}")
+            self.reasons.append(printable(f"{outcome}: {url[:200]}: {reason}"))
 
     @property
     def outcomes(self) -> dict[str, int]:

@@ -31,6 +31,8 @@ SOURCES: Final = ("wayback", "commoncrawl")
 _MOST_FAILURES: Final = 3  # in a row; then the archive is given a rest
 _HTML: Final = ("text/html", "application/xhtml+xml", "unk", "")
 _MOST_WORDLESS: Final = 0.5
+_FEWEST_STRANGE: Final = 50  # addresses of a year that fit no article grammar, before anybody is told
+_STRANGE_SHARE: Final = 0.05
 _MOST_TRIES: Final = 5  # captures of one page in one run; the others wait for the next
 
 
@@ -171,11 +173,24 @@ class _Run:
         return queries
 
     def tell_index(self, queries: Iterable[Query]) -> None:
-        """Put into the report what the index lists, by outcome and year."""
+        """Put into the report what the index lists, by outcome and year, and which years no grammar fits."""
+        strange: dict[str, str] = {}
         for tally in self._state.tallies(self._source.name, (query.key for query in queries)):
-            self._report.listed.setdefault(tally.outcome, {})[str(tally.year)] = tally.captures
+            year = str(tally.year)
+            self._report.listed.setdefault(tally.outcome, {})[year] = tally.captures
             if tally.example and tally.outcome != LISTED:
                 self._report.examples.setdefault(tally.outcome, tally.example)
+            if tally.outcome == BackfillOutcome.NOT_ARTICLE and tally.example:
+                strange[year] = tally.example
+        for year, example in strange.items():
+            counts = {outcome: years.get(year, 0) for outcome, years in self._report.listed.items()}
+            others = counts[BackfillOutcome.NOT_ARTICLE]
+            articles = 2 * counts[LISTED] - sum(counts.values())
+            if others >= _FEWEST_STRANGE and articles < _STRANGE_SHARE * (articles + others):
+                self._report.notes.append(
+                    f"{year}: of {articles + others} captures only {articles} have an article's address ({example}, for one, has none); "
+                    f"perhaps {self._site.id} had another system then, whose family its file does not name (docs/adding-a-site.md)."
+                )
 
     def tell_selection(self, wishes: Wishes) -> None:
         """Put into the report what a person should know about the choice."""

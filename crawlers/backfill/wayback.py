@@ -13,7 +13,7 @@ from crawlers.archive import Exchange
 from crawlers.backfill.answers import ARTICLE
 from crawlers.backfill.client import Answer, ArchiveClient, UnansweredError
 from crawlers.backfill.outcomes import BackfillOutcome, NotTakenError
-from crawlers.backfill.report import Period
+from crawlers.backfill.report import Period, printable
 from crawlers.backfill.sources import IndexAnswer, IndexRow, Query, moment_of, timestamp_of
 from crawlers.backfill.state import Listed
 
@@ -64,9 +64,8 @@ class Wayback:
             fields.append(("resumeKey", cursor))
         answer = self._client.get(self._index, fields, most_bytes=_MOST_INDEX_BYTES)
         if answer.status in (403, 451):
-            raise UnansweredError(
-                f"the index refuses {query.host} ({answer.status} {answer.body[:200].decode('utf-8', 'replace').strip()})"
-            )
+            said = printable(answer.body[:200].decode("utf-8", "replace"))
+            raise UnansweredError(f"the index refuses {query.host} ({answer.status} {said})")
         if answer.status != 200:
             raise UnansweredError(f"status {answer.status}")
         return _rows(answer.body)

@@ -87,7 +87,7 @@ def test_every_flaw_is_an_outcome_and_stops_nothing(take, taken: Taken, tmp_path
         record(f"{HOST}/rss/home.rss", b"<rss/>"),
         record(ONE, page("Sau"), date="2026-03-01T00:00:00Z"),
         record(ONE, page("Không ngày"), date="hôm qua"),
-        record(ONE, b"", status="301 Moved", headers=("Location: /",)),
+        record(ONE, b"", status="301 Moved", headers=("Location: /\x1b[2J\x07",)),
         record(ONE, page("Không có"), status="404 Not Found"),
         record(ONE, b""),
         record(ONE, b" \r\n "),
@@ -120,6 +120,7 @@ def test_every_flaw_is_an_outcome_and_stops_nothing(take, taken: Taken, tmp_path
     assert sum(report.outcomes.values()) == len(records) - 1, "a resource is no answer of a server"
     assert report.sites["other"] == {"offsite": 2, "damaged": 1}
     assert any("no article address of baohagiang" in reason for reason in report.reasons)
+    assert all(reason.isprintable() for reason in report.reasons), "a terminal obeys nothing of it"
     (capture,) = taken()
     assert capture.body == b"<html>Mot</html>"
 

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import gzip
 import json
+import signal
+import subprocess
+import threading
+import time
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from crawlers.backfill.report import Period
 from crawlers.errors import ConfigurationError
 from crawlers.forgotten import Forgotten, ForgottenPage
 from tests.backfill.archive_server import Fault
 from tests.backfill.asking import HOST, kept, kill_thrice, other, relevant
 from tests.backfill.conftest import Taken
 from tests.backfill.warcs import page
+from tests.cli.conftest import PROGRAM
 
 
 def test_pages_come_over_with_their_moment_headers_and_address(archive, fill, taken: Taken, home):
@@ -89,6 +95,14 @@ def test_addresses_without_words_are_said_to_be_so(archive, fill, taken: Taken):
     assert "4 of 4 addresses carry no words" in report.notes[0]
     assert "--all" in report.notes[0]
     assert fill("baobinhdinh", everything=True, limit=3).outcomes == {"captured": 3}
+
+
+def test_years_of_another_system_are_told(archive, fill):
+    archive.captures = [kept(f"{HOST}/?page=news&id={number}", "20160101000000") for number in range(60)]
+    archive.captures += [kept(relevant(number)) for number in range(5)] + [kept(f"{HOST}/rss/{number}.rss") for number in range(60)]
+    notes = fill(is_dry=True).notes
+    assert len(notes) == 1
+    assert notes[0].startswith("2016: of 60 captures only 0 have an article's address (http://baohagiang.vn/?page=news&id=")
 
 
 def test_a_slug_narrows_the_question_itself(archive, fill):
@@ -229,6 +243,31 @@ def test_what_cannot_be_backfilled_is_said(archive, fill, home, registry):
     with pytest.raises(ConfigurationError, match="needs a contact"):
         fill()
     assert not archive.log
+
+
+def test_sigterm_closes_the_files_and_says_so(archive, fill, home, taken: Taken):
+    archive.captures = [kept(relevant(number)) for number in range(12)]
+    reached = threading.Event()
+
+    def hold(asked: str) -> None:
+        if len(archive.asked("/web/")) == 5:
+            reached.set()
+            time.sleep(0.5)
+
+    archive.before = hold
+    process = subprocess.Popen(
+        [*PROGRAM, "--home", str(home.root), "backfill", "baohagiang", "--from", "2019", "--to", "2019"], stderr=subprocess.PIPE, text=True
+    )
+    assert reached.wait(60)
+    process.send_signal(signal.SIGTERM)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 143
+    assert "Ended by SIGTERM. What was finished is kept" in said
+    assert not list(home.archive.glob("*/*.open"))
+    assert 3 <= len(taken()) <= 5
+    archive.before = lambda asked: None
+    before = len(taken())
+    assert fill(period=Period(2019, 2019)).outcomes == {"captured": 12 - before}
 
 
 @pytest.mark.slow
