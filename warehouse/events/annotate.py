@@ -159,7 +159,10 @@ class _Annotator(SharedNames):
         if found is None:
             return None
         end, organisation = found
-        kind = "PLACE" if organisation.classification == "place" else "ORG"
+        if organisation.classification == "place":
+            shared = self._same_unit(organisation)
+            return Item("PLACE" if shared is None else "ORG", position, end, shared or organisation)
+        kind = "ORG"
         if organisation.classification.endswith("_authority"):
             kind = (
                 "AUTH"

@@ -72,6 +72,8 @@ def agent(analysis: Analysis, items: Sequence[Item], stage: Stage, index: int) -
     if on_behalf.value:
         return on_behalf
     low = max(0, min(stage.index, index) - 6) if not stage.carried else 0
+    if any(item.kind == "DOC" for item in items[low : stage.index]):  # "… có Quyết định số 1/QĐ-CTN, 2/QĐ-CTN ngày … tặng"
+        low = max(0, low - 8)
     passive = stage.name == "received" or (
         stage.name == "proposed" and 0 < stage.index < index and items[stage.index - 1].kind == "PASSIVE"
     )
@@ -173,6 +175,36 @@ def _certificate_follows(items: Sequence[Item], verb: int) -> bool:
     """The office that keeps the awards of a province hands over those of others, but gives certificates (giấy khen) of its own."""
     award = next((item for item in items[verb + 1 : verb + 4] if item.kind == "AWARD"), None)
     return award is not None and award.value.term.label == "giay_khen"
+
+
+_GOES_ON = ("theo đó", "cụ thể", "trong đó")
+
+
+def announced(analysis: Analysis, number: int) -> tuple[Finding, Finding]:
+    """ "Chủ tịch UBND tỉnh ký Quyết định số … khen thưởng …. Theo đó, tặng Bằng khen cho A": authority and decision said before."""
+    nothing = Finding(None), Finding(None)
+    first = analysis.items[number][0].first
+    opening = " ".join(analysis.tokens.words[first : first + 2])
+    if number == 0 or opening not in _GOES_ON:
+        return nothing
+    items = analysis.items[number - 1]
+    decisions = [item for item in items if item.kind == "DOC" and "qđ" in str(item.value)]
+    decision = Finding(None)
+    if len(decisions) == 1:
+        decision = Finding("".join(analysis.text(decisions[0]).split()), ((decisions[0].first, decisions[0].last),))
+    elif not any(item.kind == "CONFER" for item in items):
+        return nothing
+    if decision.value and (signed := signer(analysis, items, decision)).value:
+        return signed, decision
+    for at, item in enumerate(items):
+        if item.kind in ("CONFER", "DOC", "AWARD"):
+            break
+        if item.kind == "AUTH":
+            start = at
+            while start > 0 and items[start - 1].kind == "POST":
+                start -= 1
+            return Finding(_authority_name(analysis, items, start, at), ((items[start].first, item.last),)), decision
+    return Finding(None), decision
 
 
 def _gives(items: Sequence[Item], at: int) -> bool:

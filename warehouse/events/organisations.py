@@ -78,6 +78,8 @@ def _listed(tokens: Tokens, lexicon: Lexicon, start: int, end: int, limit: int, 
         after = end + 3  # "Ngân hàng Nhà nước (NHNN) Chi nhánh tỉnh …"
     stop, organisation = read_suffix(tokens, lexicon, organisation, after, limit)
     stop = end if stop == after else stop
+    if tokens.words[start] == "thành" and organisation.province not in lexicon.cities:  # a town that bears the name of its province
+        organisation = organisation._replace(province=None)
     if stop == end and term.code == "TU" and tokens.words[start:end] == ["thành", "ủy"]:
         stop, organisation = _of_town(tokens, lexicon, organisation, end, limit)
     if stop == end and (longer := _goes_on(tokens, lexicon, start, end, limit)) is not None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from warehouse.events.analysis import Analysis, Finding
-from warehouse.events.award_authorities import agent, agent_before, authority_behind, later_authority, signer
+from warehouse.events.award_authorities import agent, agent_before, announced, authority_behind, later_authority, signer
 from warehouse.events.award_givers import asked_givers, carried_giver
 from warehouse.events.award_lines import recipients_below
 from warehouse.events.award_recipients import Recipient, read_recipients
@@ -103,7 +103,7 @@ class _Reading:
                         award,
                     )
                 )
-        if rows and match.slots.get("recipients", (first, last))[0] < first:
+        if rows and match.slots.get("recipients", match.slots.get("brand", (first, last)))[0] < first:
             self.subjects.append((match.last, recipients))
         return rows
 
@@ -171,6 +171,9 @@ class _Reading:
             authority = agent_before(self.analysis, items, match.first)
         if not authority.value and decision.value:
             authority = signer(self.analysis, items, decision)
+        if STATUS.get(stage.name) == "conferred" and not decision.value:
+            said, decision = announced(self.analysis, self.number)
+            authority = authority if authority.value else said
         return authority, decision
 
     def _drop(self, index: int, why: str) -> None:

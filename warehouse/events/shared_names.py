@@ -14,7 +14,32 @@ from warehouse.events.tokens import Tokens
 _AFTER_NAMES = frozenset(
     (",", ".", ";", ")", "(", ":", "và", "cùng", "là", "được", "đã", "vinh", "nhận", "đón", "đạt", "đề", "làm", "vì", "có", "trong")
 )
+_AFTER_PLACES = _AFTER_NAMES | {
+    "-",
+    "tặng",
+    "năm",
+    "đạt",
+    "do",
+    "với",
+    "thuộc",
+    "đứng",
+    "xếp",
+    "dẫn",
+    "hoàn",
+    "cũng",
+    "để",
+    "nhân",
+    "theo",
+    "tại",
+    "về",
+    "mỗi",
+}
 _BEFORE_SHARED = frozenset(("','", "AND", "'và'", "':'", "';'", "PLURAL"))
+_JOINS = frozenset(("','", "AND", "'và'"))
+_RANKS = {
+    "huyện": 1, "thị xã": 1, "thành phố": 1, "quận": 1,
+    "xã": 2, "phường": 2, "thị trấn": 2,
+}  # fmt: skip
 
 
 class SharedNames:
@@ -175,6 +200,18 @@ class SharedNames:
             return Item("PLURAL", position, end, Organisation("", noun, "", classification="place"))
         return Item("PLURAL", position, end, Organisation(noun[0].upper() + noun[1:], "", "", classification="unlisted"))
 
+    def _same_unit(self, place: Organisation) -> Organisation | None:
+        """ "Hội Nông dân các huyện A, B và thành phố C", "LĐLĐ huyện A, thị xã B": places of one rank share the unit of the first."""
+        before, previous = self.before, self.previous
+        if previous is None or previous.kind not in _JOINS or before is None or before.kind not in ("ORG", "PLURAL"):
+            return None
+        unit, rank = before.value, _RANKS.get(place.base.lower())
+        if not isinstance(unit, Organisation) or not unit.base or rank is None or _RANKS.get(unit.level) != rank or not place.place:
+            return None
+        if before.kind == "ORG" and not unit.place:
+            return None
+        return unit._replace(level=place.base.lower(), place=place.place, province=None)
+
     def _counted_names(self, start: int, end: int) -> Item | None:
         """ "Ba bệnh viện A, Mắt và Tâm thần": the names share the counted noun."""
         head = longest(self.lexicon.trie, self.tokens.words, start, self.limit)
@@ -204,10 +241,7 @@ class SharedNames:
         inside = longest(self.lexicon.inside, self.tokens.words, position, self.limit)
         if inside is not None and inside[0] > end:  # "Ba bệnh viện A, Mắt và Tâm thần"
             end, province = inside[0], None
-        if end == position or (
-            end < self.limit
-            and self.tokens.words[end] not in (",", ".", ";", ")", "và", "(", ":", "-", "cùng", "là", "được", "làm", "đã", "tặng", "nhận")
-        ):
+        if end == position or (end < self.limit and self.tokens.words[end] not in _AFTER_PLACES):
             return None
         self.placed = position
         if organisation.classification == "place":
