@@ -89,6 +89,9 @@ def _is_warc(member: zipfile.ZipInfo) -> bool:
 
 
 def _opened(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> AbstractContextManager[Any]:
+    if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        # other methods may want gigabytes of memory before the first byte comes out
+        raise UnpackingError(f"{member.filename[:100]} is packed as no WACZ is (method {member.compress_type})")
     try:
         return archive.open(member)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:  # RuntimeError: a member under a password

@@ -164,6 +164,10 @@ def test_a_hostile_wacz_writes_nowhere_and_ends(home, take, tmp_path):
     assert report.outcomes == {"captured": 1}
     assert sorted(tmp_path.iterdir()) == before
     nothing = write_wacz(tmp_path / "none.wacz", pages__pages_jsonl=b"{}")
+    odd = tmp_path / "odd.wacz"
+    with zipfile.ZipFile(odd, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("archive/a.warc.gz", gzip.compress(record(ONE, page("Một"))))
+    assert "is packed as no WACZ is (method 14)" in take(odd).warnings[0]
     torn = tmp_path / "torn.wacz"
     torn.write_bytes(evil.read_bytes()[:-30])
     report = take(nothing, torn)
@@ -195,6 +199,14 @@ PAGES = [
     gzip.compress(record(TWO, page("Hai"), headers=("Content-Type: text/html", "Transfer-Encoding: chunked"))),
     record(TWO, gzip.compress(page("Ba")), headers=("Content-Type: text/html", "Content-Encoding: gzip"), kind="response"),
 ]
+
+
+@pytest.mark.parametrize("length", ["99999999999999999999999", "-1", "0x10", "", "18446744073709551615"])
+def test_a_length_that_is_none(take, taken: Taken, tmp_path, length):
+    broken = record(ONE, page("Một")).replace(b"Content-Length: ", b"Content-Length: " + length.encode() + b"\r\nX: ")
+    report = take(write_warc(tmp_path / "a.warc.gz", record(TWO, page("Hai")), broken))
+    assert report.outcomes["captured"] == 1
+    assert [capture.url for capture in taken()] == [TWO]
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
