@@ -77,8 +77,18 @@ def read_bloc(tokens: Tokens, lexicon: Lexicon, start: int, first: int, limit: i
         limit,
         kind,
         first=first,
-        plural=before in _PLURALS or (before == "," and start - 2 >= first and tokens.words[start - 2] in ("cụm", "khối")),
+        plural=before in _PLURALS or _goes_on_plural(tokens.words, start, first),
     )
+
+
+def _goes_on_plural(words: list[str], start: int, first: int) -> bool:
+    """ "các cụm, khối thi đua" and "đại diện 8 khối thi đua và cụm thi đua các huyện": what is told of many blocs."""
+    if start - first > 1 and words[start - 1] == "," and words[start - 2] in ("cụm", "khối"):
+        return True
+    before = words[max(first, start - 5) : start]
+    if len(before) < 5 or before[1] not in ("cụm", "khối") or before[2:4] != ["thi", "đua"] or before[4] not in ("và", ","):
+        return False
+    return before[0] in _PLURALS or before[0].isdecimal()
 
 
 def bloc_tail(
