@@ -89,6 +89,32 @@ def test_the_plural_is_no_single_unit(text: str) -> None:
     assert not [name for name in names(f"Hôm qua, {text} đã họp.") if name.startswith(("Hội", "Trung tâm"))]
 
 
+@pytest.mark.parametrize(
+    ("printed", "wanted"),
+    [
+        ("TTYT các huyện: Mang Yang, Kbang", ["Trung tâm Y tế huyện Mang Yang", "Trung tâm Y tế huyện Kbang"]),
+        ("TTYT các huyện Mang Yang và thị xã An Khê", ["Trung tâm Y tế huyện Mang Yang", "Trung tâm Y tế thị xã An Khê"]),
+        ("TTVHTTDL các huyện: Mang Yang, Kbang", ["TTVHTTDL huyện Mang Yang", "TTVHTTDL huyện Kbang"]),
+        ("UBND các huyện: Mang Yang, Kbang và thành phố Pleiku", ["UBND huyện Mang Yang", "UBND huyện Kbang", "UBND thành phố Pleiku"]),
+        ("Phòng GD&ĐT các huyện Mang Yang, Kbang và Sở Y tế", ["Phòng GD&ĐT huyện Mang Yang", "Phòng GD&ĐT huyện Kbang", "Sở Y tế"]),
+        ("CĐCS Trường THPT Lê Lợi", ["Công đoàn cơ sở Trường THPT Lê Lợi"]),
+        ("KBNN Mang Yang và BHXH An Khê", ["Kho bạc Nhà nước Mang Yang", "Bảo hiểm xã hội An Khê"]),
+    ],
+)
+def test_every_place_of_a_list_receives_as_the_unit_before_it(printed: str, wanted: list[str]) -> None:
+    text = (
+        "Cụm thi đua số 4 tổng kết năm 2019\nNgày 5/12/2019, Cụm thi đua số 4 tổ chức hội nghị tổng kết công tác thi đua năm 2019. "
+        f"UBND tỉnh tặng Bằng khen cho {printed}."
+    )
+    rows = to_json(extract(Document("x", text)))["awards"]
+    assert [(row["recipient"], row["authority"]) for row in rows] == [(name, "UBND tỉnh") for name in wanted]
+
+
+@pytest.mark.parametrize("text", ["Giám đốc BHXH Nguyễn Văn Nam", "Công an Nhân dân", "KBNN Việt Nam"])
+def test_a_person_or_a_word_behind_a_branch_is_no_place_of_it(text: str) -> None:
+    assert not [name for name in names(f"Hôm qua, {text}, đã họp.") if "Nguyễn" in name or name.endswith("Nhân")]
+
+
 @pytest.mark.parametrize("printed", ["TTYT huyện Ia Pa", "TTVHTTDL huyện Ia Pa", "BĐH huyện Ia Pa"])
 def test_a_place_never_leads_for_the_unit_before_it(printed: str) -> None:
     text = (

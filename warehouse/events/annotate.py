@@ -10,9 +10,10 @@ from warehouse.events.blocs import Bloc, bloc_tail, read_bloc
 from warehouse.events.items import Award, Count, Item, Role
 from warehouse.events.lexicon import END, Lexicon, Term, longest
 from warehouse.events.organisation_parts import Organisation, longest_head
-from warehouse.events.organisations import read_capitals, read_organisation
+from warehouse.events.organisations import read_organisation
 from warehouse.events.scanners import scan
 from warehouse.events.shared_names import SharedNames
+from warehouse.events.short_names import read_capitals
 from warehouse.events.tokens import Sentence, Tokens
 from warehouse.events.word_marks import READ, SCANNED, TERM
 
@@ -125,7 +126,7 @@ class _Annotator(SharedNames):
                 Organisation("", "", self.tokens.cased(position, known[0]), classification="province", province=known[1].value),
             )
         if capital and (unknown := read_capitals(self.tokens, self.lexicon, position, self.limit)) is not None:
-            return Item("ORG", position, *unknown)
+            return self._before_places(Item("ORG", position, *unknown))
         return Item("W" if capital else f"'{word}'", position, position + 1, word)
 
     def _bloc(self, position: int) -> Item | None:
@@ -188,14 +189,16 @@ class _Annotator(SharedNames):
                 organisation = organisation._replace(base="Ban Thường vụ Tỉnh ủy")
         elif organisation.level == "Trung ương":
             kind = "AUTH"
-        if (
-            end < self.limit
-            and self.tokens.words[end] == "các"
-            and end + 1 < self.limit
-            and self.tokens.words[end + 1] in self.lexicon.place_words | {"thành", "thị"}
-        ):
-            self.plural = organisation
-        return Item(kind, position, end, organisation)
+        return self._before_places(Item(kind, position, end, organisation))
+
+    def _before_places(self, item: Item) -> Item:
+        """Remembers the organisation that the places behind "các" complete: "UBND các huyện: Ia Pa, Chư Păh"."""
+        words, end = self.tokens.words, item.last
+        if end + 1 < self.limit and words[end] == "các" and words[end + 1] in self.lexicon.place_words | {"thành", "thị"}:
+            self.plural = item.value
+            if item.kind == "AUTH":  # the committees of districts receive and lead
+                return Item("ORG", item.first, end, item.value)
+        return item
 
     def _role(self, position: int, end: int, term: Term) -> Item:
         words = self.tokens.words

@@ -9,6 +9,7 @@ from __future__ import annotations
 from warehouse.events.lexicon import Lexicon, OrganisationTerm, Term, load_toml, longest
 from warehouse.events.organisation_parts import ROMAN, longest_head, longest_is, place_parts, place_run, read_suffix
 from warehouse.events.organisation_parts import Organisation as Organisation  # the type of what this module reads
+from warehouse.events.short_names import read_short
 from warehouse.events.tokens import Tokens
 
 _MAX_NAME = 14
@@ -24,7 +25,8 @@ def read_organisation(
     if term.value == "committee":
         return _with_upper_province(tokens, lexicon, _committee(tokens, lexicon, start, end, limit), limit)
     if term.value == "short":
-        return _with_upper_province(tokens, lexicon, _short(tokens, lexicon, start, end, limit), limit)
+        short = read_short(tokens, lexicon, start, end, limit) or _short_nesting(tokens, lexicon, start, end, limit)
+        return _with_upper_province(tokens, lexicon, short, limit)
     if term.value == "place":
         found_end, level, place, province = place_parts(tokens, lexicon, start, limit)
         if not place and level in ("phường", "xã") and not after_post:  # "phường Trần Hưng Đạo" bears a person's name
@@ -82,6 +84,8 @@ def _listed(tokens: Tokens, lexicon: Lexicon, start: int, end: int, limit: int, 
         organisation = organisation._replace(province=None)
     if stop == end and term.code == "TU" and tokens.words[start:end] == ["thành", "ủy"]:
         stop, organisation = _of_town(tokens, lexicon, organisation, end, limit)
+    elif stop == end and term.classification in _WITH_BRANCHES:
+        stop, organisation = _branch_of_town(tokens, lexicon, organisation, end, limit)
     if stop == end and (longer := _goes_on(tokens, lexicon, start, end, limit)) is not None:
         return longer
     printed_capital = any(tokens.caps[start:end])
@@ -112,6 +116,21 @@ def _of_town(tokens: Tokens, lexicon: Lexicon, organisation: Organisation, end: 
     if stop == end or (tokens.words[end] in lexicon.surnames and stop - end > 2):
         return end, organisation
     return stop, organisation._replace(place=tokens.cased(end, stop), province=province, bare=False)
+
+
+_WITH_BRANCHES = frozenset(("central_agency_branch", "mass_organization"))
+
+
+def _branch_of_town(tokens: Tokens, lexicon: Lexicon, organisation: Organisation, end: int, limit: int) -> tuple[int, Organisation]:
+    """ "KBNN Phú Thiện", "BHXH An Khê": a place without its level, where the name must end behind it; never a person."""
+    stop, province = place_run(tokens, lexicon, end, limit)
+    if stop == end or province is not None or stop - end > 3 or tokens.words[end] in lexicon.surnames:
+        return end, organisation
+    following = longest(lexicon.trie, tokens.words, stop, limit) if stop < limit else None
+    ends = stop == limit or tokens.words[stop] in _RUN_ENDS or (following is not None and following[1].kind in _BEHIND_BRANCH)
+    if not ends or tokens.words[end].isdecimal() or longest_head(lexicon, tokens, end, limit):
+        return end, organisation
+    return stop, organisation._replace(place=tokens.cased(end, stop), bare=False)
 
 
 def _goes_on(tokens: Tokens, lexicon: Lexicon, start: int, end: int, limit: int) -> tuple[int, Organisation] | None:
@@ -180,55 +199,13 @@ def _committee(tokens: Tokens, lexicon: Lexicon, start: int, end: int, limit: in
     return stop, Organisation(base, level, tokens.cased(after, stop), classification="committee", province=province)
 
 
-def _short(tokens: Tokens, lexicon: Lexicon, start: int, end: int, limit: int) -> tuple[int, Organisation] | None:
-    """ "TTYT huyện Ia Pa", "BVĐK khu vực Long Thành", "Đồn BP Roòn": a short form with the level or the place that it needs."""
-    words = tokens.words
-    if not tokens.caps[start] or _many(words, start):
+def _short_nesting(tokens: Tokens, lexicon: Lexicon, start: int, end: int, limit: int) -> tuple[int, Organisation] | None:
+    """ "CĐCS Trường THPT Chu Văn An": the short form of a body inside another organisation."""
+    full = lexicon.short_heads[" ".join(tokens.words[start:end])]
+    if end >= limit or not tokens.caps[start] or full.lower().split()[:2] not in _NESTING:
         return None
-    after = end
-    while after - 1 > start and " ".join(words[max(start, after - 2) : after]) in lexicon.place_words | {"thị xã", "thành phố", "thị trấn"}:
-        after -= 2
-    if after == end and end - start > 1 and words[end - 1] in lexicon.place_words:
-        after -= 1
-    if not any(piece.isupper() and len(piece) > 1 for piece in tokens.cased(start, after).split()) and after - start < 3:
-        return None
-    full = lexicon.short_heads[" ".join(words[start:end])]
-    known = longest(lexicon.trie, spelled := full.lower().split(), 0, len(spelled))
-    named = Organisation(full)
-    if known is not None and known[0] == len(spelled) and isinstance(term := known[1].value, OrganisationTerm):
-        named = Organisation(full, code=term.code, classification=term.classification, listed=True)
-    stop, organisation = read_suffix(tokens, lexicon, named, after, limit)
-    if stop > after and (organisation.place or organisation.level == "tỉnh" or organisation.base != named.base):
-        return stop, organisation
-    stop, _ = place_run(tokens, lexicon, after, limit)
-    if after < end or stop == after or words[after].isdecimal() or longest_head(lexicon, tokens, after, limit):
-        return None
-    return stop, named._replace(base=f"{named.base} {tokens.cased(after, stop)}")
-
-
-def _many(words: list[str], start: int) -> bool:
-    """ "các CCB huyện …", "5 TTYT …": persons or units in the plural, not one unit."""
-    return start > 0 and (words[start - 1] in ("các", "những", "mỗi", "nhiều") or words[start - 1].isdecimal())
-
-
-def read_capitals(tokens: Tokens, lexicon: Lexicon, start: int, limit: int) -> tuple[int, Organisation] | None:
-    """Capitals that no list knows right before a place ("TTVHTT&TT huyện Ia Pa"): a unit under its printed name, never the place alone."""
-    end = start + 1
-    while end + 1 < limit and tokens.words[end] in ("&", "-") and tokens.cased(end + 1, end + 2).isupper():
-        end += 2
-    shown = tokens.cased(start, end)
-    if (
-        not tokens.caps[start]
-        or len(shown) < 3
-        or not shown.isupper()
-        or tokens.words[start] in lexicon.short_no_unit
-        or _many(tokens.words, start)
-    ):
-        return None
-    if not all(piece.isalpha() for piece in tokens.words[start:end:2]) or set(tokens.words[start]) <= set("ivx"):
-        return None
-    stop, level, place, province = place_parts(tokens, lexicon, end, limit)
-    return (stop, Organisation(shown, level, place, province=province)) if place and level != "tỉnh" else None
+    nested = _nested(tokens, lexicon, end, limit)
+    return None if nested is None else (nested[0], Organisation(f"{full} {nested[1].full_name()}"))
 
 
 def _unlisted(tokens: Tokens, lexicon: Lexicon, start: int, end: int, limit: int, after_post: bool) -> tuple[int, Organisation] | None:
@@ -334,6 +311,7 @@ def _second_syllable(lexicon: Lexicon, tokens: Tokens, position: int, limit: int
 _LONGEST_RUN = 9
 _SHORT_RUN = 2  # behind several capitals, and only up to a level ("Quỹ Bảo tồn và Phát triển văn hóa tỉnh …")
 _RUN_ENDS = frozenset((",", ".", ";", ":", "(", ")", "-", '"'))
+_BEHIND_BRANCH = frozenset(("AS", "PASSIVE", "AND", "ROLE", "RECEIVE", "CHAIR", "HOST", "ORGANISE", "REPLACE"))
 _ENDING_KINDS = frozenset(("PASSIVE", "AS", "RECEIVE", "CONFER", "CHAIR", "HOST", "ORGANISE", "FIRST", "ROLE", "TOGETHER"))
 
 

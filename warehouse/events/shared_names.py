@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from warehouse.events.items import Item
 from warehouse.events.lexicon import Lexicon, OrganisationTerm, Term, longest
-from warehouse.events.organisation_parts import ROMAN, Organisation, longest_head, place_run, read_suffix
+from warehouse.events.organisation_parts import ROMAN, Organisation, longest_head, place_parts, place_run, read_suffix
 from warehouse.events.organisations import parts_names
 from warehouse.events.tokens import Tokens
 
@@ -55,7 +55,10 @@ class SharedNames:
 
     def _may_share(self, capital: bool) -> bool:
         """Whether :meth:`_distributed` is worth asking: only behind a mark of a list, or where a plural noun waits for its names."""
-        return self.plural is not None or (capital and self.previous is not None and self.previous.kind in _BEFORE_SHARED)
+        if self.plural is not None:
+            return True
+        shared = capital or (self.before is not None and self.before.kind == "PLURAL")
+        return shared and self.previous is not None and self.previous.kind in _BEFORE_SHARED
 
     def _distributed(self, position: int) -> Item | None:
         """Members of a list that leave out what the first one said: "Sở Y tế, Tư pháp", "UBND các huyện: Ia Pa, Chư Păh"."""
@@ -63,8 +66,10 @@ class SharedNames:
         words = self.tokens.words
         if self.plural is not None and words[position] == "các":
             return self._plural_head(position)
-        if previous is None or before is None or not self.tokens.caps[position] or previous.kind not in _BEFORE_SHARED:
+        if previous is None or before is None or previous.kind not in _BEFORE_SHARED:
             return None
+        if not self.tokens.caps[position]:
+            return self._of_other_level(position, before.value) if before.kind == "PLURAL" else None
         if before.kind == "PLURAL":
             return self._placed(position, before.value)
         if before.kind != "ORG" or not isinstance(before.value, Organisation):
@@ -113,6 +118,16 @@ class SharedNames:
         level = "tỉnh" if organisation.level == "thành phố" and known[1].value not in self.lexicon.cities else organisation.level
         place = self.tokens.cased(position, known[0])
         return Item("ORG", position, known[0], organisation._replace(level=level, place=place, province=known[1].value))
+
+    def _of_other_level(self, position: int, organisation: Organisation) -> Item | None:
+        """ "UBND các huyện: Ia Pa, Chư Păh và thị xã An Khê": a place of another level belongs to the same organisation."""
+        if organisation.classification == "place" or not organisation.base:
+            return None
+        end, level, place, _ = place_parts(self.tokens, self.lexicon, position, self.limit)
+        if not place or level == "tỉnh":
+            return None
+        self.placed = position
+        return Item("ORG", position, end, organisation._replace(level=level, place=place))
 
     def _same_head(self, position: int, organisation: Organisation) -> Item | None:
         """ "Ban Dân vận, Nội chính Tỉnh ủy", "các ban: Dân vận, Nội chính": the head noun of the first holds for the next."""
