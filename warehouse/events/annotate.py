@@ -15,7 +15,7 @@ from warehouse.events.scanners import scan
 from warehouse.events.shared_names import SharedNames
 from warehouse.events.short_names import read_capitals
 from warehouse.events.tokens import Sentence, Tokens
-from warehouse.events.word_marks import READ, SCANNED, TERM
+from warehouse.events.word_marks import PLAIN, READ, SCANNED, TERM
 
 _BLOC_HEADS = frozenset(("khối", "cụm", "khu"))
 _SEPARATORS = frozenset(("','", "'và'", "AND", "';'", "':'"))
@@ -55,7 +55,10 @@ class _Annotator(SharedNames):
         position = first
         while position < limit:
             word, mark = words[position], marks[position - first]
-            if not (
+            if mark == PLAIN and not caps[position]:
+                before = item = Item(f"'{word}'", position, position + 1, word)
+                position += 1
+            elif not (
                 caps[position]
                 or mark & READ
                 or position in scans

@@ -21,6 +21,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from crawlers.errors import ConfigurationError
 from warehouse.events.items import Item
@@ -32,18 +33,26 @@ _FIRST_SYMBOL = 0xE000
 OTHER = chr(_FIRST_SYMBOL)  # a word no rule asks for
 CAPITAL = chr(_FIRST_SYMBOL + 1)
 _DEFAULT_GAP = 6
+_KIND = attrgetter("kind")
+
+
+class _Symbols(dict[str, str]):
+    """Kind or literal → character; a literal that no rule asks for is just another word."""
+
+    def __missing__(self, kind: str) -> str:
+        return OTHER
 
 
 @dataclass(slots=True)
 class Alphabet:
     """Kinds and literals as characters; grows while rules are compiled, fixed afterwards."""
 
-    symbols: dict[str, str]
+    symbols: _Symbols
 
     @classmethod
     def empty(cls) -> Alphabet:
         """Nothing but the words that no rule asks for."""
-        return cls({"W": CAPITAL})
+        return cls(_Symbols(W=CAPITAL))
 
     def symbol(self, kind: str) -> str:
         """The character of a kind or a quoted literal."""
@@ -51,8 +60,7 @@ class Alphabet:
 
     def encode(self, items: Sequence[Item]) -> str:
         """One character an item."""
-        get = self.symbols.get
-        return "".join([get(item.kind, OTHER) for item in items])
+        return "".join(map(self.symbols.__getitem__, map(_KIND, items)))
 
 
 def compile_pattern(pattern: str, alphabet: Alphabet, macros: Mapping[str, str], where: str) -> re.Pattern[str]:

@@ -63,7 +63,6 @@ _WORDS = sorted({opening for _, openings in _PATTERNS for opening in openings})
 # the first words of all finds; those that need no space behind them may be glued to the next one
 _FIRST_WORDS = frozenset(word.split()[0] for word in _WORDS)
 _GLUED = tuple(word for word in _WORDS if " " not in word)
-_SHORTEST_GLUED = 2 + min(map(len, _GLUED))
 # what a find may begin with, and what may not stand before it
 _OPENING = re.compile(
     rf"[\d({''.join(sorted({word[0] for word in _WORDS}))}](?<![^\W_].)"
@@ -136,7 +135,7 @@ def _date(found: re.Match[str]) -> DateValue | None:
 
 def may_begin(word: str) -> bool:
     """Whether a find can begin with a word or mark."""
-    return word in _FIRST_WORDS or not word.isalpha() or (len(word) >= _SHORTEST_GLUED and word.startswith(_GLUED))
+    return word in _FIRST_WORDS or word[0].isdecimal() or word == "(" or word.startswith(_GLUED)
 
 
 def _finds(lower: str, start: int, end: int, places: Iterable[int]) -> Iterator[re.Match[str]]:
