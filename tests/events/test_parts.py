@@ -11,6 +11,7 @@ from warehouse.events import RULES_VERSION, Document, extract, to_json
 from warehouse.events.annotate import annotate
 from warehouse.events.blocs import bloc_family
 from warehouse.events.explain import explain
+from warehouse.events.gates import interesting
 from warehouse.events.items import Item
 from warehouse.events.lexicon import load_lexicon
 from warehouse.events.normalise import normalise, old_tone_style
@@ -235,3 +236,19 @@ def test_the_version_names_rules_and_code() -> None:
     number, _, digest = RULES_VERSION.partition("-")
     assert number.isdecimal()
     assert len(digest) == 12
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Tặng bằng khen cho 2 tập thể.", True),
+        ("Khối thi đua số 2 họp.", True),
+        ('Trao cờ "Đơn vị".', True),
+        ('Trao cờ "', False),
+        ("Cụm từ này hay.", False),
+        ("Phong trào thi đua trong khốigì đó.", False),
+        ("Huânchương và xbằng khen, bằng khenx.", False),
+    ],
+)
+def test_an_article_is_worth_reading_for_whole_words(text: str, expected: bool) -> None:
+    assert interesting(normalise(text)) is expected

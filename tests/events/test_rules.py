@@ -11,7 +11,7 @@ from warehouse.events.patterns import Alphabet, compile_pattern
 from warehouse.events.rule_gates import least, required
 from warehouse.events.rule_tests import run_examples, unused_kinds
 from warehouse.events.rules import Rule, load_rules
-from warehouse.events.word_marks import READ, SCANNED, TERM, WordMarks
+from warehouse.events.word_marks import PLAIN, READ, SCANNED, TERM, WordMarks
 
 RULES = list(load_rules())
 
@@ -114,4 +114,4 @@ def test_words_are_forgotten_before_they_fill_the_memory() -> None:
     for number in range(120_000):
         marks[f"x{number}"]
     assert len(marks) <= 50_000
-    assert [marks[word] for word in ("khối", "hai", "ngày", "7", "trời")] == [TERM, READ | SCANNED, SCANNED, SCANNED | READ, 0]
+    assert [marks[word] for word in ("khối", "hai", "ngày", "7", "trời")] == [TERM, READ | SCANNED, SCANNED, SCANNED | READ, PLAIN]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, partial
 
 from warehouse.events.lexicon import expand, load_toml
 from warehouse.events.normalise import NormalText, fold_name
 from warehouse.events.tokens import Sentence, Tokens
 
-_BLOC_WORDS = re.compile(r"(?<!\w)(?:khối|cụm|khu vực)(?!\w)")
+_BLOC_WORDS = ("khối", "cụm", "khu vực")
+_WORD_CHARACTER = re.compile(r"\w")
 # what blocs and meetings are told with; sentences without any of it are read only beside one that has it
 _TELLING = frozenset(
     ("khối", "khu vực", "cụm", "chủ trì", "hội nghị", "hội thao", "đăng cai", "giao ước", "tổng kết", "thành viên", "sơ kết")
@@ -26,20 +27,24 @@ def _award_openings() -> tuple[str, ...]:
     return tuple(sorted(map(fold_name, openings), key=len, reverse=True))
 
 
-@cache
-def _award_gate() -> re.Pattern[str]:
-    """Begins with a set of letters, so that the search skips all others."""
-    letters = "".join(sorted({opening[0] for opening in _award_openings()}))
-    openings = "|".join(f"(?<={re.escape(opening[0])}){re.escape(opening[1:])}" for opening in _award_openings())
-    return re.compile(rf"[{letters}](?<!\w.)(?:{openings})\b")
-
-
 def interesting(text: NormalText) -> bool:
-    """Whether an article can hold a bloc's meeting or an award at all."""
+    """Whether an article can hold a bloc's meeting or an award at all. Finding a phrase is far quicker than any expression."""
     lower = text.lower
-    if "thi đua" not in lower and not any(opening in lower for opening in _award_openings()):
-        return False
-    return ("thi đua" in lower and _BLOC_WORDS.search(lower) is not None) or _award_gate().search(lower) is not None
+    if "thi đua" in lower and any(map(partial(_says, lower), _BLOC_WORDS)):
+        return True
+    return any(map(partial(_says, lower), _award_openings()))
+
+
+def _says(lower: str, phrase: str) -> bool:
+    """Whether a phrase stands in a text as words of its own."""
+    at = lower.find(phrase)
+    while at >= 0:
+        end = at + len(phrase)
+        begins = at == 0 or not _WORD_CHARACTER.match(lower, at - 1)
+        if begins and bool(_WORD_CHARACTER.match(lower, end)) != phrase[-1].isalnum():  # a word goes on behind a quote
+            return True
+        at = lower.find(phrase, end)
+    return False
 
 
 @cache
