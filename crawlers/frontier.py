@@ -114,7 +114,7 @@ class Frontier:
         """
         if page.is_settled:
             raise AssertionError(f"{page.url} got a second outcome: {outcome}")
-        self._outcomes.add(page.site_id, page.url, outcome, reason, page.capture_id)
+        self._outcomes.add(page.site_id, page.url, outcome, reason, page.capture_id, kind=page.kind, canonical_url=page.key)
         page.is_settled = True
         self._done[page.site_id] += 1
         self._good[page.site_id] += outcome in GOOD and page.kind != "robots"

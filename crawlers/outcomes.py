@@ -46,6 +46,8 @@ class OutcomeRow(NamedTuple):
     reason: str | None
     occurred_at: str  # ISO 8601, UTC
     capture_id: str | None
+    kind: str | None = None  # article | listing | feed | sitemap | robots; runs of before it was noted have none
+    canonical_url: str | None = None  # the page's identity; likewise
 
 
 class OutcomeLog(AbstractContextManager["OutcomeLog"]):
@@ -60,13 +62,24 @@ class OutcomeLog(AbstractContextManager["OutcomeLog"]):
         except OSError as error:
             raise self._refused(error) from error
 
-    def add(self, site_id: str, url: str, outcome: Outcome, reason: str | None = None, capture_id: str | None = None) -> OutcomeRow:
-        """Append one outcome.
+    def add(
+        self,
+        site_id: str,
+        url: str,
+        outcome: Outcome,
+        reason: str | None = None,
+        capture_id: str | None = None,
+        *,
+        kind: str | None = None,
+        canonical_url: str | None = None,
+    ) -> OutcomeRow:
+        """Append one outcome of a page, with its kind and the address that identifies it.
 
         Raises:
             ThiduaError: the disk refuses.
         """
-        row = OutcomeRow(site_id, url, outcome.value, reason, f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%fZ}", capture_id)
+        now = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
+        row = OutcomeRow(site_id, url, outcome.value, reason, now, capture_id, kind, canonical_url)
         line = memoryview(_line(row))
         size = os.fstat(self._file.fileno()).st_size
         try:

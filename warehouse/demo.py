@@ -49,13 +49,15 @@ def demo_home(explicit: Path | None) -> Home:
     return home
 
 
-def refuse_demo_home(home: Home) -> None:
-    """Keep a live crawl out of the demo's home.
+def refuse_demo_home(home: Home, *, rebuild_state: bool = False) -> None:
+    """Keep a live crawl out of the demo's home; who wants its fetch state made anew is told how.
 
     Raises:
         ConfigurationError: ``home`` was made by the demo.
     """
     if (home.state / _MARK).exists():
+        if rebuild_state:
+            raise ConfigurationError(f"{home.root} is the demo's home; `thidua demo --rebuild-state` makes its fetch state anew.")
         raise ConfigurationError(f"{home.root} is the demo's home; choose another one for live data with --home or THIDUA_HOME.")
 
 

@@ -56,7 +56,7 @@ def run_night(
     """All four steps. The caller holds the home's lock and owns the ledger.
 
     A crawl that fails does not keep the pages it had captured from being read and published; its error is in ``failure``. Build and
-    release are left out when no page was read since the last release and the dbt project is the same.
+    release are left out when no page was read since the last release, the dbt project is the same and the release is undamaged.
 
     Raises:
         ConfigurationError: nothing was begun.
@@ -72,7 +72,7 @@ def run_night(
         structlog.get_logger().error(str(error))
     night.read = read_step(home, config, ledger, progress=progress and partial(progress, "read"))
     inputs = release_inputs(home)
-    if _released_inputs(home) == inputs and home.latest.exists():
+    if _released_inputs(home) == inputs and _is_release_whole(home):
         with ledger.step("build") as step:
             step.status = "skipped"
             step.details = {"reason": "no page was read since the last release, and the dbt project is the same"}
@@ -109,6 +109,13 @@ def _released_inputs(home: Home) -> str | None:
     except ValueError:
         return None  # damaged: build and release say themselves whether anything is new
     return document.get("inputs") if isinstance(document, dict) else None
+
+
+def _is_release_whole(home: Home) -> bool:
+    """Is there a latest release, with every file as its checksums have it? A damaged one is for the release step to replace or name."""
+    from warehouse.release.about import damaged_file
+
+    return home.latest.exists() and damaged_file(home.latest.resolve()) is None
 
 
 def _inputs_file(home: Home) -> Path:

@@ -8,7 +8,7 @@
     select
         capture_id,
         max(run_id) as run_id
-    from {{ source('landing', 'captures') }}
+    from {{ ref('base_captures') }}
     group by capture_id
 {%- endmacro %}
 

@@ -73,7 +73,15 @@ def test_three_nights_of_the_demo(thidua: Thidua, home: Home) -> None:
     facts = tables(home)
     release = home.latest.resolve().name
 
-    again = thidua("demo", "--json")
+    # a fetch state that a disk spoiled is made anew, and everything is known again
+    (home.state / "fetch.sqlite3").write_bytes(b"rubbish" * 1000)
+    spoiled = thidua("demo")
+    assert spoiled.code == 1
+    assert "thidua crawl --rebuild-state" in spoiled.err
+    advised = thidua("crawl", "--rebuild-state")
+    assert advised.code == 2
+    assert "`thidua demo --rebuild-state`" in advised.err
+    again = thidua("demo", "--rebuild-state", "--json")
     assert again.code == 0, again.err
     run = json.loads(again.out)
     crawl, read, build = run["steps"][:3]
@@ -96,7 +104,7 @@ def test_three_nights_of_the_demo(thidua: Thidua, home: Home) -> None:
     diff = json.loads((home.latest / "diff.json").read_text(encoding="utf-8"))
     assert diff["previous"] == release
     shown = json.loads(thidua("status", "--json").out)
-    assert [run["status"] for run in shown["runs"]] == ["done", "done", "done"]
+    assert [run["status"] for run in shown["runs"]] == ["done", "done", "failed", "done"]
     assert shown["problems"] == []
     assert shown["release"] == home.latest.resolve().name
 

@@ -175,6 +175,8 @@ def test_a_second_run_asks_again_and_finds_all_good_pages_unchanged(crawled):
     assert "captured" not in outcomes.values()
     assert outcomes[GOOD] == "unchanged"
     assert outcomes.keys() == {row.url for row in rows}
+    assert {row.kind for row in rows} >= {"article", "listing", "feed", "robots"}
+    assert all(row.canonical_url for row in rows)
     (path,) = (home.archive / again.run_id).glob("*.warc.gz")
     revisits = [capture for capture in iter_captures([path]) if capture.is_revisit]
     assert {capture.url for capture in revisits} >= {GOOD, f"{SITE}/thoi-su", f"{SITE}/robots.txt"}
@@ -186,6 +188,9 @@ def test_outcome_rows_torn_by_a_kill_are_left_out(tmp_path):
     (tmp_path / "outcomes.jsonl").write_bytes(line + line[:30])
     assert list(read_outcomes(tmp_path)) == [row]
     assert list(read_outcomes(tmp_path / "nowhere")) == []
+    older = {name: value for name, value in row._asdict().items() if name not in {"kind", "canonical_url"}}
+    (tmp_path / "outcomes.jsonl").write_bytes(json.dumps(older).encode() + b"\n")
+    assert list(read_outcomes(tmp_path)) == [row]
     (tmp_path / "outcomes.jsonl").write_bytes(b"rubbish\n" + line)
     with pytest.raises(Exception, match="line 1 is damaged"):
         list(read_outcomes(tmp_path))

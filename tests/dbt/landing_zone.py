@@ -114,6 +114,8 @@ class Landing:
         *,
         capture: str | None = None,
         run: str = "20260101T000000Z-000001",
+        kind: str | None = None,
+        canonical: str | None = None,
     ) -> None:
         """What became of a page in a step of a run."""
         self.rows["outcomes"].append(
@@ -124,6 +126,8 @@ class Landing:
                 "url": url,
                 "capture_id": capture,
                 "outcome": outcome,
+                "kind": kind,
+                "canonical_url": canonical,
                 "occurred_at": datetime.fromisoformat(occurred).replace(tzinfo=UTC),
             }
         )

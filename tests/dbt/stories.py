@@ -364,5 +364,10 @@ def _pages_without_articles(landing: Landing) -> None:
             f"{night}T02:00:00",
             run=run,
         )
-        landing.outcome("crawl", site, f"https://{site}.vn/khong-vao-duoc.html", "http_error", f"{night}T02:01:00", run=run)
+        # one page in two spellings, and a feed, which is no page
+        spelling = f"https://{'www.' if night.endswith('10') else ''}{site}.vn/khong-vao-duoc.html"
+        page = f"https://{site}.vn/khong-vao-duoc.html"
+        landing.outcome("crawl", site, spelling, "http_error", f"{night}T02:01:00", run=run, kind="article", canonical=page)
+        feed = f"https://{site}.vn/rss/home.rss"
+        landing.outcome("crawl", site, feed, "http_error", f"{night}T02:03:00", run=run, kind="feed", canonical=feed)
         landing.outcome("crawl", site, f"https://{site}.vn/cam.html", "robots_denied", f"{night}T02:02:00", run=run)

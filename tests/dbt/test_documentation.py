@@ -48,7 +48,7 @@ def test_every_column_that_exists_is_described_and_none_that_does_not(built: Bui
 
 
 def test_folders_are_layers_are_schemas_and_prefixes(models: dict[str, Node]) -> None:
-    prefixes = {"staging": ("stg_",), "intermediate": ("int_",), "marts": ("dim_", "fct_", "bridge_"), "out": ("out_",)}
+    prefixes = {"staging": ("stg_", "base_"), "intermediate": ("int_",), "marts": ("dim_", "fct_", "bridge_"), "out": ("out_",)}
     for name, node in models.items():
         folder = node["path"].split("/")[0]
         assert node["schema"] == folder, name
@@ -66,6 +66,17 @@ def test_layers_look_down_only_and_nothing_but_staging_reads_sources(models: dic
             if kind == "model":
                 assert order.index(models[parent_name]["schema"]) <= layer, (name, parent_name)
         assert node["depends_on"]["nodes"], name
+
+
+def test_each_source_is_read_by_one_base_model_that_reads_nothing_else(models: dict[str, Node], manifest: Node) -> None:
+    readers: dict[str, list[str]] = {name.split(".")[-1]: [] for name in manifest["sources"]}
+    for name, node in models.items():
+        sources = [parent.split(".")[-1] for parent in node["depends_on"]["nodes"] if parent.startswith("source.")]
+        for source in sources:
+            readers[source].append(name)
+        assert not sources or len(node["depends_on"]["nodes"]) == 1, name
+        assert name.startswith("base_") == bool(sources), name
+    assert readers == {source: [f"base_{source}"] for source in readers}
 
 
 def test_marts_and_out_have_enforced_contracts_with_types_and_a_key(models: dict[str, Node]) -> None:

@@ -31,7 +31,7 @@ def test_rows_come_back_with_the_run_that_wrote_them(home: Home) -> None:
         writer.append("outcomes", outcome("u2", run_id="20260101T000000Z-abcdef"))
     assert rows(home, "outcomes", "url", "run_id") == [("u1", FIRST), ("u2", "20260101T000000Z-abcdef")]
     assert rows(home, "captures", "capture_id", "http_status") == [("c1", 200)]
-    path = home.landing / "outcomes" / "schema=1" / f"run={FIRST}" / "part-00000.parquet"
+    path = home.landing / "outcomes" / "schema=2" / f"run={FIRST}" / "part-00000.parquet"
     assert pq.read_metadata(path).row_group(0).column(0).compression == "ZSTD"
 
 
@@ -39,7 +39,7 @@ def test_a_taken_up_run_adds_parts_and_replaces_none(home: Home) -> None:
     for url in ("u1", "u2"):
         with LandingWriter(home, FIRST) as writer:
             writer.append("outcomes", outcome(url))
-    folder = home.landing / "outcomes" / "schema=1" / f"run={FIRST}"
+    folder = home.landing / "outcomes" / "schema=2" / f"run={FIRST}"
     assert sorted(path.name for path in folder.iterdir()) == ["part-00000.parquet", "part-00001.parquet"]
     assert rows(home, "outcomes", "url") == [("u1",), ("u2",)]
 

@@ -42,6 +42,7 @@ class Steps:
                     raise self.errors[name]
                 if name == "release":
                     (home.releases / "2026.11.02-1").mkdir(parents=True, exist_ok=True)
+                    (home.releases / "2026.11.02-1" / "datapackage.json").write_text("{}", encoding="utf-8")
                     home.latest.unlink(missing_ok=True)
                     home.latest.symlink_to("releases/2026.11.02-1")
             return SimpleNamespace(unchanged=False, version="2026.11.02-1")
@@ -91,6 +92,18 @@ def test_a_damaged_note_of_what_was_released_costs_one_more_build(home: Home, ar
         steps.done.clear()
         night(home, number)
         assert steps.done == ["crawl", "build", "release"]
+
+
+def test_a_release_that_was_damaged_since_is_looked_after_although_nothing_is_new(home: Home, archive: ArchiveMaker, steps: Steps) -> None:
+    archive.captures([(article_url(1), article_page("Hội chợ", LONG))])
+    night(home, 0)
+    (home.latest / "datapackage.json").unlink()
+    steps.done.clear()
+    night(home, 1)
+    assert steps.done == ["crawl", "build", "release"]
+    steps.done.clear()
+    night(home, 2)
+    assert steps.done == ["crawl"]
 
 
 def test_a_failed_build_is_tried_again_although_nothing_is_new(home: Home, archive: ArchiveMaker, steps: Steps) -> None:

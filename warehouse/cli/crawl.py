@@ -34,7 +34,7 @@ def crawl(
     for site in sites or ():
         registry.site(site)
     config.check_sites(registry.sites, session.home.config_file)
-    refuse_demo_home(session.home)
+    refuse_demo_home(session.home, rebuild_state=rebuild_state)
     with writing_job(session, "crawl", config=config) as job:
         if salvage:
             done = salvage_step(job.home, job.ledger)

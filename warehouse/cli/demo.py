@@ -42,6 +42,7 @@ _FINDINGS = {
 def demo(
     context: typer.Context,
     edition: Annotated[int, typer.Option("--edition", help="1, or 2 for the replica's next day: a page edited, a page added.")] = 1,
+    rebuild_state: Annotated[bool, typer.Option("--rebuild-state", help="Make the fetch state anew from the archive first.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the run as one JSON object instead.")] = False,
 ) -> None:
     """Run the real nightly job in ./data-demo against a loopback copy of five sites, and show what it found. Needs a checkout.
@@ -51,6 +52,7 @@ def demo(
     from crawlers.config import load_config
     from warehouse.demo import EDITIONS, demo_home, replica, replica_settings
     from warehouse.nightly import run_night
+    from warehouse.steps import rebuild_state_step
 
     if edition not in EDITIONS:
         raise ConfigurationError(f"The replica has the editions {' and '.join(map(str, EDITIONS))}, not {edition}.")
@@ -58,6 +60,8 @@ def demo(
     home = demo_home(session.home_option)
     config = load_config(home)
     with writing_job(session, "demo", home=home, config=config) as job, replica(edition), shown_progress("demo") as show:
+        if rebuild_state:
+            print(rebuild_state_step(home, job.ledger), file=sys.stderr if as_json else sys.stdout)
         night = run_night(home, config, job.ledger, settings=replica_settings(), progress=step_words(show))
         if night.failure is not None:
             raise night.failure

@@ -110,6 +110,8 @@ OUTCOMES: Final = _schema(  # a page is counted once a run and step under exactl
     occurred_at=_UTC,  # crawl: when it happened; read: when the page was captured, so that reading again gives the same row
     reader_version=pa.string(),  # step read: what read the page; null for crawl
     rules_version=pa.string(),
+    kind=pa.string(),  # step crawl: article | listing | feed | sitemap | robots; null in schema 1 and for read
+    canonical_url=pa.string(),  # step crawl: identity of the page, as in captures; null in schema 1 and for read
 )
 
 SCHEMAS: Final[dict[str, tuple[int, pa.Schema]]] = {
@@ -117,5 +119,5 @@ SCHEMAS: Final[dict[str, tuple[int, pa.Schema]]] = {
     "articles": (1, ARTICLES),
     "mentions": (1, MENTIONS),
     "mention_slots": (1, MENTION_SLOTS),
-    "outcomes": (1, OUTCOMES),
+    "outcomes": (2, OUTCOMES),
 }

@@ -174,8 +174,4 @@ select
         else 'accepted'
     end as disposition
 from joined
-left join province_names
-    on
-        name_key(joined.province_name) = province_names.name_key
-        and coalesce(joined.fact_on, date '{{ var("undated_reference_on") }}') >= province_names.valid_from
-        and coalesce(joined.fact_on, date '{{ var("undated_reference_on") }}') < province_names.valid_to
+{{ join_province_of_day('joined.province_name', 'joined.fact_on') }}

@@ -159,11 +159,7 @@ placed as (
         province_names.province_id,
         province_names.province_key
     from dated
-    left join province_names
-        on
-            name_key(dated.province_name) = province_names.name_key
-            and coalesce(dated.fact_on, date '{{ var("undated_reference_on") }}') >= province_names.valid_from
-            and coalesce(dated.fact_on, date '{{ var("undated_reference_on") }}') < province_names.valid_to
+    {{ join_province_of_day('dated.province_name', 'dated.fact_on') }}
 
 )
 

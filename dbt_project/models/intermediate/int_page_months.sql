@@ -53,13 +53,13 @@ captured as (
 
 ),
 
--- a page that nobody could fetch in that month; what a later night of the month fetched did not fail
+-- a page that nobody could fetch in that month, feeds and the like left out as they are above; what a later night of the month fetched did not fail
 failed as (
 
     select
         outcomes.site_id,
         {{ local_month('outcomes.occurred_at') }} as month_on,
-        outcomes.url as page,
+        coalesce(outcomes.canonical_url, outcomes.url) as page,
         false as is_captured,
         false as is_read,
         false as is_article,
@@ -70,7 +70,8 @@ failed as (
         outcomes.step = 'crawl'
         -- a page that was never asked is none that was seen
         and outcomes.outcome not in ('captured', 'unchanged', 'redirected', 'offsite', 'over_limit')
-    group by outcomes.site_id, month_on, outcomes.url
+        and coalesce(outcomes.page_kind, 'other') in ('article', 'listing', 'other')
+    group by outcomes.site_id, month_on, coalesce(outcomes.canonical_url, outcomes.url)
 
 ),
 

@@ -65,9 +65,5 @@ select
 from versions
 inner join histories on versions.article_id = histories.article_id
 left join mentions on versions.article_id = mentions.article_id
-left join province_names
-    on
-        name_key(versions.province_name) = province_names.name_key
-        and coalesce(versions.published_on, date '{{ var("undated_reference_on") }}') >= province_names.valid_from
-        and coalesce(versions.published_on, date '{{ var("undated_reference_on") }}') < province_names.valid_to
+{{ join_province_of_day('versions.province_name', 'versions.published_on') }}
 where versions.is_current

@@ -2,7 +2,7 @@ with
 
 articles as (
 
-    select * from {{ source('landing', 'articles') }}
+    select * from {{ ref('base_articles') }}
 
 ),
 

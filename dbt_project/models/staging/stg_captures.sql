@@ -2,7 +2,7 @@ with
 
 captures as (
 
-    select * from {{ source('landing', 'captures') }}
+    select * from {{ ref('base_captures') }}
 
 ),
 

@@ -2,7 +2,7 @@ with
 
 slots as (
 
-    select * from {{ source('landing', 'mention_slots') }}
+    select * from {{ ref('base_mention_slots') }}
 
 ),
 

@@ -2,7 +2,7 @@ with
 
 mentions as (
 
-    select * from {{ source('landing', 'mentions') }}
+    select * from {{ ref('base_mentions') }}
 
 ),
 

@@ -2,7 +2,7 @@ with
 
 outcomes as (
 
-    select * from {{ source('landing', 'outcomes') }}
+    select * from {{ ref('base_outcomes') }}
 
 )
 
@@ -12,6 +12,8 @@ select distinct
     step,
     site_id,
     url,
+    canonical_url,
+    kind as page_kind,
     capture_id,
     outcome,
     reason,
