@@ -84,7 +84,8 @@ def test_three_nights_of_the_demo(thidua: Thidua, home: Home) -> None:
     again = thidua("demo", "--rebuild-state", "--json")
     assert again.code == 0, again.err
     run = json.loads(again.out)
-    crawl, read, build = run["steps"][:3]
+    assert run["steps"][0]["name"] == "rebuild-state"
+    crawl, read, build = run["steps"][1:4]
     assert crawl["counts"]["unchanged"] > len(seen)
     assert crawl["counts"].get("captured", 0) == 0
     assert (read["counts"]["pages"], read["counts"]["articles"]) == (0, 0)
