@@ -251,7 +251,7 @@ def _name_end(tokens: Tokens, lexicon: Lexicon, start: int, limit: int, *, stron
             break
         else:
             position += 1
-    while position > start and words[position - 1] in _TRAILING:
+    while position > start and words[position - 1] in _TRAILING and words[max(start, position - 2) : position] != ["trực", "thuộc"]:
         position -= 1
     return position
 
