@@ -238,7 +238,7 @@ def _name_end(tokens: Tokens, lexicon: Lexicon, start: int, limit: int, *, stron
             not word[0].isalnum()
             or (word == "của" and position + 1 < limit and words[position + 1].isdecimal())  # "Cụm thi đua số 4 của 5 trường"
             or (word.isdecimal() and position + 1 < limit and words[position + 1] == "tháng")  # "Cụm thi đua 6 tháng đầu năm"
-            or (stop is not None and not (caps[position] and position > start and stop[0] == position + 1 and word in ("nhân", "tư")))
+            or (stop is not None and not _in_proper_name(lexicon, tokens, start, position, stop[0]))
             or _verb(lexicon, words, position, limit)
             or _person(lexicon, tokens, position, limit)
             or (
@@ -285,6 +285,15 @@ _VERBS = frozenset(
 def _verb(lexicon: Lexicon, words: list[str], position: int, limit: int) -> bool:
     hit = longest(lexicon.trie, words, position, limit)
     return hit is not None and hit[1].kind in _VERBS
+
+
+def _in_proper_name(lexicon: Lexicon, tokens: Tokens, start: int, position: int, end: int) -> bool:
+    """ "Nội chính - Tư pháp", "thành phố Hạ Long", "huyện Tân Bình": with a capital a stop word of one syllable goes on a name."""
+    words, caps = tokens.words, tokens.caps
+    if not caps[position] or position == start or end != position + 1:
+        return False
+    levels = (words[position - 2], " ".join(words[max(start, position - 3) : position - 1])) if position - start > 1 else ()
+    return words[position] in ("nhân", "tư") or (caps[position - 1] and any(level in lexicon.place_words for level in levels))
 
 
 def _person(lexicon: Lexicon, tokens: Tokens, position: int, limit: int) -> bool:
