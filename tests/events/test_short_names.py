@@ -66,6 +66,8 @@ def test_a_short_form_and_its_place_are_one_unit(printed: str, full: str) -> Non
         "Hải đội 2",
         "Tiểu đoàn Huấn luyện - Cơ động",
         "Trung tâm Y tế dự phòng tỉnh",
+        "Đội Quản lý thị trường số 4",
+        "Ban Quản lý rừng phòng hộ Ia Mơ",
         "Trung tâm Truyền thông - Giáo dục sức khỏe",
         "Đài Phát thanh - Truyền hình và Báo Đắk Nông",
     ],
@@ -97,6 +99,9 @@ def test_the_plural_is_no_single_unit(text: str) -> None:
         ("TTVHTTDL các huyện: Mang Yang, Kbang", ["TTVHTTDL huyện Mang Yang", "TTVHTTDL huyện Kbang"]),
         ("UBND các huyện: Mang Yang, Kbang và thành phố Pleiku", ["UBND huyện Mang Yang", "UBND huyện Kbang", "UBND thành phố Pleiku"]),
         ("Phòng GD&ĐT các huyện Mang Yang, Kbang và Sở Y tế", ["Phòng GD&ĐT huyện Mang Yang", "Phòng GD&ĐT huyện Kbang", "Sở Y tế"]),
+        ("trung tâm y tế huyện Mang Yang và trạm y tế xã Ia Mơ", ["Trung tâm y tế huyện Mang Yang", "Trạm y tế xã Ia Mơ"]),
+        ("bệnh viện đa khoa huyện Kbang", ["Bệnh viện đa khoa huyện Kbang"]),
+        ("phòng nội vụ các huyện Mang Yang, Kbang", ["Phòng nội vụ huyện Mang Yang", "Phòng nội vụ huyện Kbang"]),
         ("CĐCS Trường THPT Lê Lợi", ["Công đoàn cơ sở Trường THPT Lê Lợi"]),
         ("KBNN Mang Yang và BHXH An Khê", ["Kho bạc Nhà nước Mang Yang", "Bảo hiểm xã hội An Khê"]),
     ],
@@ -125,3 +130,7 @@ def test_a_place_never_leads_for_the_unit_before_it(printed: str) -> None:
     units = [row["unit"] for row in found["lead_units"]] + [row["recipient"] for row in found["awards"]]
     assert len(units) == 2
     assert all(unit.endswith("huyện Ia Pa") and not unit.startswith("huyện") for unit in units)
+
+
+def test_the_middle_of_a_district_is_no_unit() -> None:
+    assert names("Hôm qua, tại trung tâm huyện Mang Yang, cụm đã họp.") == ["huyện Mang Yang"]

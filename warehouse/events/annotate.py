@@ -280,7 +280,7 @@ class _Annotator(SharedNames):
 
     def _post(self, position: int, end: int, value: str | None) -> Item:
         """A post keeps the head noun of a unit that it has swallowed: "Chánh Văn phòng Tỉnh ủy", "Trưởng ban Dân vận Tỉnh ủy"."""
-        for back in (2, 1):
+        for back in (3, 2, 1):
             at = end - back
             if (
                 at > position

@@ -104,7 +104,7 @@ def read_recipients(analysis: Analysis, match: Match, *, provinces: bool) -> lis
     return out + pending
 
 
-_TAKING_PART = ("thu hút", "quy tụ", "tham gia của", "góp mặt của", "góp mặt", "tranh tài của")
+_TAKING_PART = ("thu hút", "quy tụ", "tham gia của", "góp mặt của", "góp mặt", "tranh tài của", "vượt qua", "vượt", "thắng", "đánh bại")
 _WHOLE = ("trong", "trong số", "trong tổng số")
 
 

@@ -166,6 +166,7 @@ class Lexicon:
     inside: Trie  # lower-case words that go on inside a name
     abbreviations: Mapping[str, str]
     short_heads: Mapping[str, str]  # "ttyt" → "Trung tâm Y tế"
+    lower_units: Trie  # "trung tâm y tế": units in lower case, where a place follows
     short_no_unit: frozenset[str]  # capitals before a place that name no unit
     surnames: frozenset[str]
     middle_names: frozenset[str]
@@ -330,6 +331,7 @@ def load_lexicon() -> Lexicon:
         inside=_trie("INSIDE", [*grammar["inside"]["words"], *grammar["inside"]["departments"]]),
         abbreviations=abbreviations,
         short_heads=short_heads,
+        lower_units=_trie("UNIT", grammar["lower_case"]["units"]),
         short_no_unit=frozenset(map(fold_name, grammar["short_words"]["no_unit"])),
         surnames=frozenset(map(fold_name, grammar["inside"]["surnames"])),
         middle_names=frozenset(map(fold_name, grammar["inside"]["middle_names"])),

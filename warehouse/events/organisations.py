@@ -9,7 +9,7 @@ from __future__ import annotations
 from warehouse.events.lexicon import Lexicon, OrganisationTerm, Term, load_toml, longest
 from warehouse.events.organisation_parts import ROMAN, longest_head, longest_is, place_parts, place_run, read_suffix
 from warehouse.events.organisation_parts import Organisation as Organisation  # the type of what this module reads
-from warehouse.events.short_names import read_short
+from warehouse.events.short_names import read_lower, read_short
 from warehouse.events.tokens import Tokens
 
 _MAX_NAME = 14
@@ -35,6 +35,8 @@ def read_organisation(
         if found_end > end and place and level != "tỉnh":
             return found_end, Organisation(level, "", place, classification="place", province=province)
         return None
+    if not tokens.caps[start] and (lower := read_lower(tokens, lexicon, start, limit)) is not None:
+        return _with_upper_province(tokens, lexicon, lower, limit)
     return _with_upper_province(tokens, lexicon, _unlisted(tokens, lexicon, start, end, limit, after_post), limit)
 
 

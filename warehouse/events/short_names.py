@@ -70,3 +70,19 @@ def read_capitals(tokens: Tokens, lexicon: Lexicon, start: int, limit: int) -> t
         return end, Organisation(shown)
     stop, level, place, province = place_parts(tokens, lexicon, end, limit)
     return (stop, Organisation(shown, level, place, province=province)) if place and level != "tỉnh" else None
+
+
+def read_lower(tokens: Tokens, lexicon: Lexicon, start: int, limit: int) -> tuple[int, Organisation] | None:
+    """ "trung tâm y tế huyện Ia Pa": a unit in lower case with its level and place, which would else stand alone."""
+    unit = longest(lexicon.lower_units, tokens.words, start, limit)
+    if unit is None or _many(tokens.words, start):
+        return None
+    if _shared_by_places(tokens, lexicon, unit[0], limit):
+        return unit[0], Organisation(_capitalised(tokens, start, unit[0]))
+    end, level, place, province = place_parts(tokens, lexicon, unit[0], limit)
+    return (end, Organisation(_capitalised(tokens, start, unit[0]), level, place, province=province)) if place else None
+
+
+def _capitalised(tokens: Tokens, start: int, end: int) -> str:
+    printed = " ".join(tokens.cased(start, end).split())
+    return printed[0].upper() + printed[1:]
