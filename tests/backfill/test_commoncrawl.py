@@ -46,7 +46,7 @@ def test_records_come_by_range_with_their_moment_and_place(archive: WebArchive, 
 
 def test_pages_of_an_index_are_asked_once(archive: WebArchive, ask: Any, taken: Taken) -> None:
     archive.captures = [kept(relevant(number)) for number in range(13)]
-    archive.faults = [Fault("page=1$", 503, headers={"Retry-After": "0"}), Fault("page=2$", 502, times=99)]
+    archive.faults = [Fault("page=1$", 503, headers={"Retry-After": "0"}), Fault("page=2$", 502, times=99, headers={"Retry-After": "0"})]
     report = ask()
     assert report.outcomes == {"captured": 10}, "what is listed so far is taken"
     assert "the index did not answer for baohagiang.vn/* CC-MAIN-2019-51: status 502, asked 3 times" in report.warnings[0]
