@@ -6,6 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawlers.registry import load_registry
+from tests.articles.pages import FIRST, LEAD, SECOND, page
+from warehouse.articles import Article, read_page
 from warehouse.articles.assembly import assemble
 from warehouse.articles.blocks import Line
 from warehouse.articles.cleaning import author_name, caption_key, clean, is_author_line, is_never_text
@@ -119,3 +122,11 @@ def test_the_headline_is_not_repeated_but_a_caption_like_it_stays() -> None:
 def test_a_lone_paragraph_is_body_and_an_outer_lead_is_told_once() -> None:
     assert kinds([Line("Một đoạn.")]) == [("body", "Một đoạn.")]
     assert kinds([Line("Một đoạn."), Line("Hai đoạn.")], lead="Một đoạn.") == [("lead", "Một đoạn."), ("body", "Hai đoạn.")]
+
+
+def test_half_a_letter_in_the_head_is_dropped() -> None:
+    json_ld = r'{"@type":"NewsArticle","headline":"Xin \ud83d chào","author":{"name":"Minh \udfff Anh"},"articleSection":"Xã\ud800 hội"}'
+    html = page(f'<script type="application/ld+json">{json_ld}</script>', f"<div><p>{LEAD}</p><p>{FIRST}</p><p>{SECOND}</p></div>")
+    found = read_page(html.encode(), url="https://unknown.example/x.html", content_type=None, registry=load_registry())
+    assert isinstance(found, Article)
+    assert (found.title, found.author, found.section) == ("Xin chào", "Minh Anh", "Xã hội")

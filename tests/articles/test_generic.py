@@ -159,6 +159,30 @@ def test_no_script_breaks_the_reader(script: str) -> None:
     assert isinstance(scripted_body(root, ["outputData"]), str)
 
 
+@pytest.mark.parametrize("url", [URL, "https://baoquangngai.vn/mot-tin-277310.htm"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        '{"blocks":[{"type":"paragraph","data":{"text":"\\ud83d nửa chữ"}},{"type":"paragraph","data":{"text":"đủ chữ"}}]}',
+        "'" + "<div>" * 400 + "sâu quá'",
+        "'<!-- chỉ có chú thích -->'",
+        '{"blocks":[]}',
+    ],
+)
+def test_a_script_with_a_broken_body_breaks_nothing(url: str, value: str) -> None:
+    found = read(
+        page(
+            f"<title>{TITLE}</title>", f"<h1 class='title'>{TITLE}</h1><div id='content'></div><script>var outputData = {value};</script>"
+        ),
+        url,
+    )
+    if isinstance(found, Article):
+        assert found.text.encode()
+        assert "đủ chữ" in found.text
+    else:
+        assert found.outcome in ("no_text", "unreadable")
+
+
 def test_hostile_pages_cost_no_more_than_before() -> None:
     pages = {
         "assignments": page("", "<script>" + "outputData = '" * 100_000 + "</script>"),

@@ -8,10 +8,11 @@ from typing import Final
 
 from lxml import etree
 
+# invisible characters, and halves of surrogate pairs: JSON in a page may hold those, and no file can
 _INVISIBLE: Final = dict.fromkeys(
-    (0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, 0xFEFF, *range(0x09), *range(0x0E, 0x20), 0x7F)
+    (0xAD, *range(0xD800, 0xE000), *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, 0xFEFF, *range(0x09), *range(0x0E, 0x20), 0x7F)
 )
-_HAS_INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\x00-\x08\x0e-\x1f\x7f]")
+_HAS_INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 
 _NEVER_TEXT: Final = re.compile(
     r"""[\w().%+\[\]~-]+\.(?:jpe?g|png|gif|webp|bmp|svg|mp3|mp4|m4a|wav|docx?|pdf)  # a file name

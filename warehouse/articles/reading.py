@@ -213,7 +213,11 @@ def _scripted(dom: Dom, names: Iterable[str]) -> _Found | None:
     markup = scripted_body(dom.root, names)
     if not markup:
         return None
-    own = parse_html(f"<html><body>{markup}</body></html>".encode())
+    try:
+        # JSON may hold half of a surrogate pair, which is no letter
+        own = parse_html(f"<html><body>{markup}</body></html>".encode("utf-8", "replace"))
+    except UnparsableError:
+        return None  # as good as no body: the page is then read as what it shows without scripts
     return _Found(own, own.root.find("body"))
 
 
