@@ -171,7 +171,7 @@ def _proposal_and_its_decision(landing: Landing) -> None:
         "/don-nhan-11.html",
         [
             "Ban Tổ chức Tỉnh ủy Hải Dương đón nhận Cờ thi đua của Chính phủ",
-            "Quyết định số 12/QĐ-TTg tặng Cờ thi đua của Chính phủ năm 2023 cho Ban Tổ chức Tỉnh ủy Hải Dương; cờ đã được trao sáng nay.",
+            "Quyết định số 12/QĐ-TTg ngày 3/6/2024 tặng Cờ thi đua của Chính phủ năm 2023 cho Ban Tổ chức Tỉnh ủy Hải Dương; cờ đã được trao sáng nay.",
         ],
         captured="2024-06-11T02:00:00",
         published="2024-06-10",
@@ -188,6 +188,16 @@ def _proposal_and_its_decision(landing: Landing) -> None:
             year=Said("2023", "năm 2023"),
             decision=Said("12/QĐ-TTg", "12/QĐ-TTg"),
         )
+    decision.further(
+        "document_citation",
+        "12/QĐ-TTg",
+        number=Said("12/QĐ-TTg", "12/QĐ-TTg"),
+        kind=Said("decision", "Quyết định"),
+        issuer=Said("Thủ tướng Chính phủ", "TTg", "derived"),
+        issuer_level=Said("central", "TTg", "derived"),
+        issued_on=Said("2024-06-03", "3/6/2024"),
+        is_resolved=Said("true", "12/QĐ-TTg", "derived"),
+    )
 
 
 def _counted_and_personal_awards(landing: Landing) -> None:

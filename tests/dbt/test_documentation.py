@@ -120,6 +120,15 @@ def test_exposures_name_every_published_table(models: dict[str, Node], manifest:
     assert exposed == published | {"out_review_queue"}
 
 
+def test_every_wide_table_has_the_geography_of_then_and_of_now(models: dict[str, Node]) -> None:
+    without = {
+        name
+        for name, node in models.items()
+        if node["schema"] == "out" and not {"province_id", "current_province_id"} <= set(node["columns"])
+    }
+    assert without == {"out_correction"}, "a correction happened nowhere"
+
+
 def test_descriptions_reach_the_database(built: Built) -> None:
     missing = built.rows("select table_name, column_name from duckdb_columns() where schema_name in ('marts', 'out') and comment is null")
     assert missing == []

@@ -16,8 +16,18 @@ def test_a_citation_with_its_day_and_one_that_stays_unresolved(built: Built) -> 
     )
     assert found == [
         ("05-CT/TW", "directive", "Bộ Chính trị", "2016-05-15", True, True, "bac_kan"),
+        ("12/QĐ-TTg", "decision", "Thủ tướng Chính phủ", "2024-06-03", True, True, "hai_duong"),
         ("9", "decision", None, None, False, False, "bac_kan"),
     ]
+
+
+def test_the_decision_on_an_award_is_a_document(built: Built) -> None:
+    found = built.rows(
+        "select status, decision_number, citations.document_number, citations.issued_on::varchar from out.out_award as awards "
+        "left join out.out_document_citation as citations on awards.decision_document_id = citations.document_id "
+        "where award_class = 'co_thi_dua' order by status"
+    )
+    assert found == [("conferred", "12/QĐ-TTg", "12/QĐ-TTg", "2024-06-03"), ("proposed", None, None, None)]
 
 
 def test_a_campaign_in_its_province(built: Built) -> None:
@@ -41,7 +51,7 @@ def test_every_further_mention_is_a_fact_or_says_why_not(built: Built) -> None:
         "select (select count(*) from marts.fct_document_citation) + (select count(*) from marts.fct_campaign) "
         "+ (select count(*) from marts.bridge_bloc_membership)"
     )[0][0]
-    assert accepted == facts == 5
+    assert accepted == facts == 6
 
 
 def test_what_is_unsure_waits_in_the_review_queue(built: Built) -> None:

@@ -22,6 +22,37 @@ events as (
 
     select * from {{ ref('int_events') }}
 
+),
+
+event_mentions as (
+
+    select * from {{ ref('int_event_mentions') }}
+    where event_type = 'award'
+
+),
+
+citations as (
+
+    select * from {{ ref('fct_document_citation') }}
+    where document_id is not null
+
+),
+
+-- the decision as a document: what an article that tells of the award cites in full under the number of its decision
+decisions as (
+
+    select
+        events.event_id,
+        min(citations.document_id) as document_id
+    from events
+    inner join event_mentions on events.event_id = event_mentions.event_id
+    inner join citations
+        on
+            event_mentions.article_id = citations.article_id
+            and {{ number_key('events.decision_number') }} = {{ number_key('citations.document_number') }}
+    group by events.event_id
+    having count(distinct citations.document_id) = 1
+
 )
 
 select
@@ -42,6 +73,7 @@ select
     events.fact_year as achievement_year,
     case when events.fact_year is not null then events.year_origin end as year_origin,
     events.decision_number,
+    decisions.document_id as decision_document_id,
     award_mentions.bloc_id,
     events.province_id,
     events.province_key,
@@ -57,3 +89,4 @@ select
     events.primary_article_id
 from award_mentions
 inner join events on award_mentions.award_id = events.event_id
+left join decisions on award_mentions.award_id = decisions.event_id

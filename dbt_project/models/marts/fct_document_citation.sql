@@ -4,7 +4,7 @@ mentions as (
 
     select
         *,
-        regexp_replace(document_number, '^0+', '') as number_key,
+        {{ number_key('document_number') }} as number_key,
         -- a year or a term inside the number makes it unique for ever; other numbers begin anew
         coalesce(regexp_matches(document_number, '/(19|20)\d\d(/|$)|QH\d+$'), false) as is_number_unique
     from {{ ref('int_further_mentions') }}

@@ -75,6 +75,7 @@ select
     awards.achievement_year,
     awards.year_origin,
     awards.decision_number,
+    awards.decision_document_id,
     awards.is_case_with_both,
     awards.bloc_id,
     blocs.name_vi as bloc_name,

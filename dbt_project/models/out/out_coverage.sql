@@ -18,6 +18,24 @@ sites as (
 
 ),
 
+provinces as (
+
+    select * from {{ ref('dim_province') }}
+
+),
+
+-- the unit that a site's province was in each time
+timelines as (
+
+    select distinct
+        named_province_id,
+        province_key,
+        valid_from,
+        valid_to
+    from {{ ref('int_province_names') }}
+
+),
+
 seen as (
 
     select
@@ -53,6 +71,10 @@ select
     coalesce(seen.site_id, published.site_id) as site_id,
     sites.publisher as site_name,
     sites.province_id as site_province_id,
+    provinces.province_id,
+    provinces.name_vi as province_name,
+    provinces.current_province_id,
+    provinces.current_name_vi as current_province_name,
     coalesce(seen.month_on, published.month_on) as month_on,
     coalesce(seen.pages_seen, 0) as pages_seen,
     coalesce(seen.pages_captured, 0) as pages_captured,
@@ -69,3 +91,9 @@ full outer join published
         seen.site_id = published.site_id
         and seen.month_on = published.month_on
 left join sites on coalesce(seen.site_id, published.site_id) = sites.site_id
+left join timelines
+    on
+        sites.province_id = timelines.named_province_id
+        and coalesce(seen.month_on, published.month_on) >= timelines.valid_from
+        and coalesce(seen.month_on, published.month_on) < timelines.valid_to
+left join provinces on timelines.province_key = provinces.province_key

@@ -12,6 +12,15 @@ articles as (
 
 ),
 
+heirs as (
+
+    select distinct
+        province_id,
+        current_province_id
+    from {{ ref('dim_province') }}
+
+),
+
 labels as (
 
     select * from {{ ref('enum_labels') }}
@@ -31,6 +40,7 @@ select
     items.confidence,
     items.quote,
     items.province_id,
+    heirs.current_province_id,
     items.article_id,
     articles.title as article_title,
     articles.canonical_url as article_url,
@@ -38,4 +48,5 @@ select
     items.first_seen_at
 from items
 inner join articles on items.article_id = articles.article_id
+left join heirs on items.province_id = heirs.province_id
 left join labels on labels.enum = 'review_reason' and items.review_reason = labels.code
