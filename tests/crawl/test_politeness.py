@@ -53,7 +53,8 @@ def test_one_connection_a_site_with_its_delay_kept_over_all_its_hosts(tmp_path):
         asked = [seen.host for seen in web.log]
         assert asked.count("www.nbtv.vn") == 2, "its robots.txt and one article"
         kept = gaps(web, "nbtv.vn", "www.nbtv.vn")
-        assert min(kept) > 0.15, "measured where requests arrive, so a little noise is allowed"
+        # measured where requests arrive: one that is late shortens the gap behind it and lengthens the one before
+        assert min(one + other for one, other in pairwise(kept)) > 0.4
         assert sum(kept) > 0.25 * len(kept) * 0.97
         assert web.paths("nbtv.vn").count("/bai-1000001.html") == 1, "twin addresses are one page"
         first, last = (next(seen for seen in order if seen.host == "baobackan.vn") for order in (web.log, reversed(web.log)))
