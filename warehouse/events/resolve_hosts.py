@@ -117,6 +117,7 @@ def _posts_of_one_person(between: Sequence[Item]) -> bool:
     )
 
 
+_OF_BLOC = [[link, bloc] for link in ("IN", "OF") for bloc in ("BLOC", "BLOCREF")]
 _OF_ALL = frozenset(("trong", "số", "cả", "bộ"))  # "trong 7 đơn vị thành viên, Sở A được tặng …": the figure is no recipient
 
 
@@ -151,7 +152,8 @@ def _is_about_awards(analysis: Analysis, items: Sequence[Item], count: Item) -> 
     at = next((index for index, item in enumerate(items) if item.first == count.first), 0)
     is_size = "thành viên" in analysis.text(count).lower() or (at > 0 and items[at - 1].kind in ("BELONG", "INCLUDING"))
     ends_clause = at + 1 < len(items) and items[at + 1].kind in ("','", "';'", "'('")
-    of_all = "thành viên" in analysis.text(count).lower() and count.first > 0 and analysis.tokens.words[count.first - 1] in _OF_ALL
+    of_bloc = "thành viên" in analysis.text(count).lower() or [item.kind for item in items[at + 1 : at + 3]] in _OF_BLOC
+    of_all = of_bloc and count.first > 0 and analysis.tokens.words[count.first - 1] in _OF_ALL
     return not (is_size and ends_clause) and not of_all
 
 
