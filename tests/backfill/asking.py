@@ -8,7 +8,6 @@ import subprocess
 import sys
 import textwrap
 import threading
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -30,6 +29,26 @@ def other(number: int, year: int = 2019) -> str:
 
 def kept(url: str, stamp: str = "20191210021500", **more: Any) -> Kept:
     return Kept(url, stamp, more.pop("body", page(url)), **more)
+
+
+class Gate:
+    """Holds back the answer to the ``number``-th request for a path until it is opened."""
+
+    def __init__(self, archive: WebArchive, path: str, number: int) -> None:
+        self._reached, self._opened = threading.Event(), threading.Event()
+
+        def hold(asked: str) -> None:
+            if asked.startswith(path) and len(archive.asked(path)) == number:
+                self._reached.set()
+                self._opened.wait(60)
+
+        archive.before = hold
+
+    def wait(self) -> None:
+        assert self._reached.wait(60), "the backfill did not get there"
+
+    def open(self) -> None:
+        self._opened.set()
 
 
 SCRIPT = textwrap.dedent(
@@ -55,19 +74,12 @@ def kill_thrice(archive: WebArchive, home: Home, tmp_path: Path, source: str, po
     script = tmp_path / "script.py"
     script.write_text(SCRIPT)
     for path, count in points:
-        reached, held = threading.Event(), len(archive.asked(path)) + count
-
-        def hold(asked: str, *, path: str = path, held: int = held, reached: threading.Event = reached) -> None:
-            if asked.startswith(path) and len(archive.asked(path)) == held:
-                reached.set()
-                time.sleep(0.3)
-
-        archive.before = hold
+        gate = Gate(archive, path, len(archive.asked(path)) + count)
         process = subprocess.Popen(
             [sys.executable, str(script), str(home.root), source],
             env={**os.environ, "PYTHONPATH": os.pathsep.join(one for one in sys.path if one)},
         )
-        assert reached.wait(60), "the backfill did not get there"
+        gate.wait()
         process.send_signal(signal.SIGKILL)
         assert process.wait(60) == -signal.SIGKILL
-    archive.before = lambda asked: None
+        gate.open()
