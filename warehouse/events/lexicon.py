@@ -84,17 +84,17 @@ def longest(trie: Trie, words: Sequence[str], start: int, limit: int) -> tuple[i
     node: Trie | None = trie.get(words[start])
     if node is None:  # most words begin nothing
         return None
-    best: tuple[int, Term] | None = None
-    position = start + 1
-    while node is not None:
-        term = node.get(END)
-        if term is not None:
-            best = (position, term)
-        if position >= limit:
+    end, meaning, position = 0, None, start + 1
+    while True:
+        if END in node:
+            end, meaning = position, node[END]
+            if len(node) == 1:
+                break
+        node = node.get(words[position]) if position < limit else None
+        if node is None:
             break
-        node = node.get(words[position])
         position += 1
-    return best
+    return (end, meaning) if meaning is not None else None
 
 
 def load_toml(name: str) -> dict[str, Any]:

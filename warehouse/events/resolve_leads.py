@@ -47,10 +47,11 @@ def resolve_leads(analysis: Analysis, meeting: Meeting) -> list[Lead]:
     """The lead and deputy units of the meeting's bloc, one row for each unit, role and year."""
     found: list[Lead] = []
     taken: dict[int, set[tuple[str, str]]] = {}
+    organ = _organ_of_bloc(analysis, meeting)
     for match in analysis.matches("lead", meeting.section):
         if len(found) >= _MOST_ROWS:
             break
-        for lead in _leads(analysis, meeting, match):
+        for lead in _leads(analysis, meeting, match, organ):
             if match.rule.says.get("spare") and any(lead.role_finding.ranges == other.role_finding.ranges for other in found):
                 analysis.drop("lead_unit", *lead.unit_finding.ranges[0], f"{match.rule.id}: the role is another unit's")
                 continue
@@ -64,7 +65,7 @@ def resolve_leads(analysis: Analysis, meeting: Meeting) -> list[Lead]:
     return _settle(analysis, found)
 
 
-def _leads(analysis: Analysis, meeting: Meeting, match: Match) -> list[Lead]:
+def _leads(analysis: Analysis, meeting: Meeting, match: Match, organ: str | None) -> list[Lead]:
     says = match.rule.says
     out: list[Lead] = []
     items = analysis.items[match.sentence]
@@ -84,7 +85,6 @@ def _leads(analysis: Analysis, meeting: Meeting, match: Match) -> list[Lead]:
             units += _brands(analysis, match)
         if says.get("free"):
             units = [item for item in units if not _named_in_bracket(items, item)]
-        organ = _organ_of_bloc(analysis, meeting)
         if organ is None and meeting.family != "provinces":
             units = [item for item in units if item.kind != "PROVINCE" or _said_to_be_one(analysis, item)]
         if not says.get("replaced"):
