@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import reduce
-from operator import or_
 from typing import Any
 
 from warehouse.events.annotate import annotate
@@ -44,7 +42,7 @@ class Analysis:
     symbols: list[str]
     own_province: str | None = None  # set once it is resolved; names leave it out
     dropped: list[tuple[str, int, int, str]] = field(default_factory=list)  # what, first and last token, why: for explain
-    _holding: dict[str, int] = field(default_factory=dict)  # a symbol, or a set of them → a bit for each sentence that has one
+    _holding: dict[str, int] = field(default_factory=dict)  # a need of rules → a bit for each sentence that meets it
     _annotated: int = 0  # a bit for each sentence with symbols
     _let_in: dict[str, dict[int, list[Rule]]] = field(default_factory=dict)  # family → sentence → rules that find there what they need
     _matched: dict[tuple[str, int], list[Match]] = field(default_factory=dict)  # resolvers ask more than once
@@ -70,26 +68,30 @@ class Analysis:
 
     def _rules_of(self, family: str) -> dict[int, list[Rule]]:
         """The sentences in which rules of a family find what they need, in order, and these rules."""
-        holding = self._holding
-        if not holding:
-            for number, symbols in enumerate(self.symbols):
-                for symbol in frozenset(symbols):
-                    holding[symbol] = holding.get(symbol, 0) | 1 << number
-            self._annotated = reduce(or_, holding.values(), 0)
+        if not self._annotated:
+            self._hold()
         let_in: dict[int, list[Rule]] = {}
         for rule in self.rules.rules.get(family, ()):
             left = self._annotated
-            for symbols in rule.needs:
-                bits = holding.get(symbols)
-                if bits is None:
-                    bits = holding[symbols] = reduce(or_, [holding.get(symbol, 0) for symbol in symbols])
-                left &= bits
+            for need in rule.needs:
+                left &= self._holding.get(need, 0)
                 if not left:
                     break
             while left:
                 let_in.setdefault((left & -left).bit_length() - 1, []).append(rule)
                 left &= left - 1
         return {number: let_in[number] for number in sorted(let_in)}
+
+    def _hold(self) -> None:
+        """Which sentences meet which needs of rules, one bit a sentence."""
+        by_symbol: dict[str, int] = {}
+        for number, symbols in enumerate(self.symbols):
+            for symbol in frozenset(symbols):
+                by_symbol[symbol] = by_symbol.get(symbol, 0) | 1 << number
+        for symbol, bits in by_symbol.items():
+            self._annotated |= bits
+            for need in self.rules.met_by.get(symbol, ()):
+                self._holding[need] = self._holding.get(need, 0) | bits
 
     def sentences_for(self, family: str) -> Iterable[int]:
         """The sentences in which a rule of a family may fire, in order."""

@@ -21,6 +21,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from operator import attrgetter
 
 from crawlers.errors import ConfigurationError
@@ -36,23 +37,16 @@ _DEFAULT_GAP = 6
 _KIND = attrgetter("kind")
 
 
-class _Symbols(dict[str, str]):
-    """Kind or literal → character; a literal that no rule asks for is just another word."""
-
-    def __missing__(self, kind: str) -> str:
-        return OTHER
-
-
 @dataclass(slots=True)
 class Alphabet:
     """Kinds and literals as characters; grows while rules are compiled, fixed afterwards."""
 
-    symbols: _Symbols
+    symbols: dict[str, str]
 
     @classmethod
     def empty(cls) -> Alphabet:
         """Nothing but the words that no rule asks for."""
-        return cls(_Symbols(W=CAPITAL))
+        return cls({"W": CAPITAL})
 
     def symbol(self, kind: str) -> str:
         """The character of a kind or a quoted literal."""
@@ -60,7 +54,7 @@ class Alphabet:
 
     def encode(self, items: Sequence[Item]) -> str:
         """One character an item."""
-        return "".join(map(self.symbols.__getitem__, map(_KIND, items)))
+        return "".join(map(self.symbols.get, map(_KIND, items), repeat(OTHER)))
 
 
 def compile_pattern(pattern: str, alphabet: Alphabet, macros: Mapping[str, str], where: str) -> re.Pattern[str]:

@@ -73,18 +73,27 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:
-    """All rules by family, in file order, with the alphabet they share."""
+    """All rules by family, in file order, with the alphabet they share and what their needs are met by."""
 
     rules: dict[str, tuple[Rule, ...]]
     alphabet: Alphabet
+    met_by: dict[str, tuple[str, ...]]  # symbol → the needs of rules that it meets
 
     @classmethod
     def of(cls, rules: Sequence[Rule], alphabet: Alphabet) -> RuleSet:
         """The rules in their order, by family."""
         families: dict[str, list[Rule]] = {}
+        met_by: dict[str, list[str]] = {}
         for rule in rules:
             families.setdefault(rule.family, []).append(rule)
-        return cls({family: tuple(found) for family, found in families.items()}, alphabet)
+        for need in dict.fromkeys(need for rule in rules for need in rule.needs):
+            for symbol in need:
+                met_by.setdefault(symbol, []).append(need)
+        return cls(
+            {family: tuple(found) for family, found in families.items()},
+            alphabet,
+            {symbol: tuple(needs) for symbol, needs in met_by.items()},
+        )
 
     def __iter__(self) -> Iterator[Rule]:
         for rules in self.rules.values():
