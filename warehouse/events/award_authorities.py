@@ -180,12 +180,16 @@ def _certificate_follows(items: Sequence[Item], verb: int) -> bool:
 _GOES_ON = ("theo đó", "cụ thể", "trong đó")
 
 
+def takes_up(analysis: Analysis, number: int) -> bool:
+    """Whether a sentence goes on with what the one before has announced: "Theo đó, …", "Trong đó, …"."""
+    first = analysis.items[number][0].first
+    return number > 0 and " ".join(analysis.tokens.words[first : first + 2]) in _GOES_ON
+
+
 def announced(analysis: Analysis, number: int) -> tuple[Finding, Finding]:
     """ "Chủ tịch UBND tỉnh ký Quyết định số … khen thưởng …. Theo đó, tặng Bằng khen cho A": authority and decision said before."""
     nothing = Finding(None), Finding(None)
-    first = analysis.items[number][0].first
-    opening = " ".join(analysis.tokens.words[first : first + 2])
-    if number == 0 or opening not in _GOES_ON:
+    if not takes_up(analysis, number):
         return nothing
     items = analysis.items[number - 1]
     decisions = [item for item in items if item.kind == "DOC" and "qđ" in str(item.value)]

@@ -65,6 +65,8 @@ def read_recipients(analysis: Analysis, match: Match, *, provinces: bool) -> lis
                 continue
             if at > 0 and slot[at - 1].kind == "AS" and out:  # "Sở A và Sở B là hai đơn vị được …": says how many they are
                 continue
+            if pending and pending[-1].kind == "collective" and _is_part(analysis, slot, at):
+                continue
             out += pending
             pending, announced = _counted(item), False
         elif (
@@ -116,6 +118,13 @@ def _takes_part(analysis: Analysis, item: Item) -> bool:
 def _whole(analysis: Analysis, item: Item) -> bool:
     """ "Trong 7 đơn vị, Sở A được …": the number says of how many one is named."""
     return " ".join(analysis.tokens.words[max(0, item.first - 3) : item.first]).endswith(_WHOLE)
+
+
+def _is_part(analysis: Analysis, slot: Sequence[Item], at: int) -> bool:
+    """ "22 tập thể, trong đó có 8 tập thể ở tỉnh, 14 tập thể ở huyện": parts, unless both kinds were counted at once."""
+    opening = next((index for index in range(at - 1, -1, -1) if analysis.text(slot[index]).lower().startswith("trong đó")), None)
+    whole = next((item.value for item in slot[: opening or 0] if item.kind == "COUNT"), None)
+    return isinstance(whole, Count) and whole.kind != "mixed"
 
 
 def _heads(slot: Sequence[Item], at: int) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from warehouse.events.analysis import Analysis, Finding
+from warehouse.events.award_authorities import takes_up
 from warehouse.events.award_rows import STATUS
 from warehouse.events.award_stages import Stage
 from warehouse.events.items import Item, Role
@@ -57,6 +58,10 @@ def achievement_year(analysis: Analysis, meeting: Meeting | None, items: Sequenc
         return cited
     if meeting is None and given and not contest and (reviewed := _reviewed_year(analysis)).value:
         return reviewed
+    if given and not contest and (said := _year_before(analysis, match.sentence)).value:
+        return said
+    if given and not contest and (paragraph := _paragraph_year(analysis, match.sentence)).value:
+        return paragraph
     if meeting is None and (stage.name in ("proposed", "voted") or contest):
         heading = _heading_year(analysis)
         if heading.value or not contest:
@@ -102,6 +107,29 @@ def _reviewed_year(analysis: Analysis) -> Finding:
         seen += sentence.kind == "body"
         if seen >= 3:
             break
+    return Finding(None)
+
+
+def _year_before(analysis: Analysis, number: int) -> Finding:
+    """ "… tặng Cờ thi đua cho 8 đơn vị … năm học 2022 - 2023. Trong đó, Sở A được nhận Cờ …": the year of the sentence taken up."""
+    if not takes_up(analysis, number):
+        return Finding(None)
+    years = [item for item in analysis.items[number - 1] if item.kind in ("YEAR", "SCHOOLYEAR")]
+    if len(years) != 1 or not analysis.holds(number - 1, "AWARD"):
+        return Finding(None)
+    value = years[0].value if years[0].kind == "YEAR" else int(str(years[0].value)[-4:])
+    return Finding(value, ((years[0].first, years[0].last),), "derived")
+
+
+def _paragraph_year(analysis: Analysis, number: int) -> Finding:
+    """ "Năm 2022, khối đã hoàn thành …. Theo đó, 1 đơn vị được tặng Cờ thi đua.": the year that opens the paragraph holds on."""
+    segment = analysis.sentences[number].segment
+    for before in range(number - 1, -1, -1):
+        if analysis.sentences[before].segment != segment:
+            break
+        year = next((item for item in analysis.items[before][:2] if item.kind == "YEAR"), None)
+        if year is not None:
+            return Finding(year.value, ((year.first, year.last),), "derived")
     return Finding(None)
 
 

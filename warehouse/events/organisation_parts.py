@@ -113,6 +113,9 @@ def read_suffix(tokens: Tokens, lexicon: Lexicon, organisation: Organisation, st
     if longest_is(words, position, limit, "việt nam") and "việt nam" not in organisation.base.lower():
         organisation = organisation._replace(base=f"{organisation.base} Việt Nam")
         position += 2
+    elif position < limit and words[position] == "vn" and tokens.caps[position] and "việt nam" not in organisation.base.lower():
+        organisation = organisation._replace(base=f"{organisation.base} Việt Nam")
+        position += 1
     if organisation.base.lower().endswith(" khu vực"):
         while position < limit and position - start < 4 and (tokens.caps[position] or words[position].isdecimal()):
             position += 1
