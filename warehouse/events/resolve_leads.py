@@ -228,6 +228,7 @@ def _year(
         timing = (
             "next"
             if any(item.kind in _CHOOSING for item in before)
+            or any(item.kind == "REPLACE" for item in items[match.last : match.last + 2])
             or _newly(analysis, role_items)
             or _future(analysis, items[max(0, match.first - 8) : match.last + 5])
             else "sitting"
