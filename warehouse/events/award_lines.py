@@ -14,6 +14,8 @@ _MOST_LINES = 120
 _MOST_SKIPPED = 2
 _UNIT_KINDS = frozenset(("ORG", "PLACE"))
 _PASSED_OVER = frozenset(("UNITWORD", "'-'", "'+'", "'*'", "'•'", "')'", "'.'", "'('", "POST"))
+_TELLS = frozenset(("AWARD", "CONFER", "PRESENT", "PROPOSE", "RECEIVE", "PASSIVE"))
+_LABELS = frozenset(("tập thể", "cá nhân", "đơn vị", "các tập thể", "các cá nhân", "về tập thể", "về cá nhân"))
 _ENDS_UNIT = frozenset(("','", "';'", "'.'", "'('", "')'", "'-'", "AND", "BECAUSE", "PASSIVE", "PLACE", "':'", "IN", "OF"))
 
 
@@ -29,11 +31,11 @@ def recipients_below(analysis: Analysis, number: int) -> list[Recipient]:
         if sentence.segment == segment:  # the sentence ran on in its own line: no list below
             return []
         if sentence.segment != current and line:
-            recipient = _of_line(analysis, line)
-            if recipient is None and not found and skipped < _MOST_SKIPPED and _is_furniture(line):
+            recipients = _of_line(analysis, line)
+            if not recipients and not found and skipped < _MOST_SKIPPED and _is_furniture(line):
                 skipped += 1
-            elif recipient is not None:
-                found.append(recipient)
+            elif recipients:
+                found += recipients
             elif not analysis.tokens.words[line[0].first].isdecimal():  # a numbered line that cannot be read ends nothing
                 return found
             line = []
@@ -41,8 +43,44 @@ def recipients_below(analysis: Analysis, number: int) -> list[Recipient]:
         line += analysis.items[after]
         if len(found) >= _MOST_LINES:
             return found
-    last = _of_line(analysis, line) if line else None
-    return [*found, last] if last is not None else found
+    return [*found, *(_of_line(analysis, line) if line else ())]
+
+
+def recipients_next(analysis: Analysis, number: int) -> list[Recipient]:
+    """The units of the sentence behind ``number`` that only lists whom it has counted: "Cụ thể: Sở A (Khối 1); Sở B (Khối 2)."."""
+    if number + 1 >= len(analysis.sentences) or analysis.sentences[number + 1].segment != analysis.sentences[number].segment:
+        return []
+    items = analysis.items[number + 1]
+    if not items or items[0].kind not in ("BELONG", "INCLUDING") or any(item.kind in _TELLS for item in items):
+        return []
+    return _units(analysis, items)
+
+
+def _units(analysis: Analysis, items: Sequence[Item]) -> list[Recipient]:
+    """Every unit outside brackets; the persons as one number."""
+    found: list[Recipient] = []
+    persons: list[Item] = []
+    depth = 0
+    for at, item in enumerate(items):
+        depth += (item.kind == "'('") - (item.kind == "')'")
+        if depth:
+            continue
+        if item.kind == "PERSON" and item.value:
+            persons.append(item)
+        elif _is_unit(items, item) and not persons and (at == 0 or items[at - 1].kind not in ("POST", "IN", "OF")):
+            found.append(_unit(analysis, items, item))
+    if persons:
+        found.append(Recipient(None, "individual", len(persons), tuple((item.first, item.last) for item in persons)))
+    return found
+
+
+def _unit(analysis: Analysis, items: Sequence[Item], item: Item) -> Recipient:
+    listed = not isinstance(item.value, Organisation) or item.value.listed
+    return Recipient(complete_names(analysis, items, [item])[0], "collective", 1, ((item.first, item.last),), listed)
+
+
+def _is_unit(items: Sequence[Item], item: Item) -> bool:
+    return item.kind in _UNIT_KINDS and isinstance(item.value, Organisation) and not heads_plural(items, item)
 
 
 def _is_furniture(line: Sequence[Item]) -> bool:
@@ -50,18 +88,20 @@ def _is_furniture(line: Sequence[Item]) -> bool:
     return line[0].kind == "'('" or any(item.kind == "DOC" for item in line) or all(item.kind not in _UNIT_KINDS for item in line[:4])
 
 
-def _of_line(analysis: Analysis, items: Sequence[Item]) -> Recipient | None:
-    """The unit or person that a line begins with; a number or a bullet may stand before it."""
+def _of_line(analysis: Analysis, items: Sequence[Item]) -> list[Recipient]:
+    """The unit or person that a line begins with, behind a number or a bullet; all of "Tập thể: Sở A, Sở B", "Cá nhân: ông C"."""
     at = 0
     while at < len(items) and (items[at].kind in _PASSED_OVER or analysis.tokens.words[items[at].first].isdecimal()) and at < 6:
         at += 1
     if at >= len(items):
-        return None
+        return []
     item = items[at]
+    if item.kind == "':'" and 0 < at <= 4 and analysis.text(items[at - 1]).lower() in _LABELS:
+        return _units(analysis, items[at + 1 :])
     if item.kind == "PERSON":
-        return Recipient(None, "individual", 1, ((item.first, item.last),))
-    if item.kind not in _UNIT_KINDS or not isinstance(item.value, Organisation) or heads_plural(items, item):
-        return None
+        return [Recipient(None, "individual", 1, ((item.first, item.last),))]
+    if not _is_unit(items, item):
+        return []
     if at + 1 < len(items) and items[at + 1].kind not in _ENDS_UNIT:
-        return None
-    return Recipient(complete_names(analysis, items, [item])[0], "collective", 1, ((item.first, item.last),), item.value.listed)
+        return []
+    return [_unit(analysis, items, item)]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from warehouse.events.analysis import Analysis, Finding
 from warehouse.events.award_authorities import agent, agent_before, announced, authority_behind, later_authority, signer
 from warehouse.events.award_givers import asked_givers, carried_giver
-from warehouse.events.award_lines import recipients_below
+from warehouse.events.award_lines import recipients_below, recipients_next
 from warehouse.events.award_recipients import Recipient, read_recipients
 from warehouse.events.award_rows import STATUS, AwardRow, settle
 from warehouse.events.award_stages import Stage, StageReader
@@ -115,7 +115,13 @@ class _Reading:
             return recipients_below(self.analysis, self.number)
         if says.get("same"):
             return self._subject_before(match)
-        return read_recipients(self.analysis, match, provinces=self.meeting is not None and self.meeting.family == "provinces")
+        found = read_recipients(self.analysis, match, provinces=self.meeting is not None and self.meeting.family == "provinces")
+        counted = [recipient for recipient in found if recipient.name is None and (recipient.count or 0) > 1]
+        if len(found) == len(counted) == 1 and counted[0].kind == "collective":
+            units = recipients_next(self.analysis, self.number)
+            if len(units) > 1:  # fewer than were counted: some are named, all are counted
+                return units if len(units) >= (counted[0].count or 0) else [*found, *units]
+        return found
 
     def _subject_before(self, match: Match) -> list[Recipient]:
         """ "Sở A được … tặng Cờ, được … tặng Bằng khen": whom the clause before is about, with no other unit between."""
@@ -172,9 +178,22 @@ class _Reading:
         if not authority.value and decision.value:
             authority = signer(self.analysis, items, decision)
         if STATUS.get(stage.name) == "conferred" and not decision.value:
-            said, decision = announced(self.analysis, self.number)
+            label = items[index].value.term.label if match.rule.says.get("below") else None
+            said, decision = announced(self.analysis, self.number) if label is None else self._decided(label)
             authority = authority if authority.value else said
         return authority, decision
+
+    def _decided(self, label: str) -> tuple[Finding, Finding]:
+        """ "… ban hành Quyết định số … về việc tặng Cờ thi đua của UBND tỉnh", and the lists below it."""
+        for number in range(self.number - 1, -1, -1):
+            items = self.analysis.items[number]
+            numbers = {str(item.value) for item in items if item.kind == "DOC" and "qđ" in str(item.value)}
+            award = next((at for at, item in enumerate(items) if item.kind == "AWARD" and item.value.term.label == label), None)
+            if len(numbers) == 1 and award is not None:
+                document = next(item for item in items if item.kind == "DOC" and "qđ" in str(item.value))
+                decision = Finding("".join(self.analysis.text(document).split()), ((document.first, document.last),))
+                return authority_behind(self.analysis, items, award), decision
+        return Finding(None), Finding(None)
 
     def _drop(self, index: int, why: str) -> None:
         item = self.analysis.items[self.number][index]
