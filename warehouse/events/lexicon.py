@@ -217,7 +217,7 @@ def _add_short_heads(trie: Trie, grammar: Mapping[str, Any]) -> dict[str, str]:
     """Short forms of head nouns; those of ``short_heads_of_level`` only where a level stands behind them, which their path takes in."""
     found = {" ".join(split_words(fold_name(short))): full for short, full in grammar["short_heads"].items()}
     for short, full in grammar["short_heads_of_level"].items():
-        found |= {f"{fold_name(short)} {fold_name(level)}": full for level in grammar["places"]["words"]}
+        found |= {f"{fold_name(short)} {fold_name(level)}": full for level in [*grammar["places"]["words"], "các"]}
     for short in found:
         add_path(trie, short, Term("HEAD", "short", "organisation_grammar.toml"), replace=False)
     return found

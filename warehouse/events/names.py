@@ -46,6 +46,25 @@ def complete(organisation: Organisation, following: Sequence[Organisation]) -> O
     return organisation._replace(level=organisation.default_level, bare=False) if organisation.default_level else organisation
 
 
+_LOCAL_BRANCHES = frozenset(("central_agency_branch", "mass_organization", "front"))
+_LOCAL_LEVELS = frozenset(("huyện", "quận", "thị xã", "thành phố", "xã", "phường", "thị trấn"))
+
+
+def _with_shared_place(organisation: Organisation, items: Sequence[Item], at: int) -> Organisation:
+    """ "BHXH, KBNN và LĐLĐ huyện Ia Pa": the district behind the last of a row of local branches is that of them all."""
+    if organisation.level or organisation.place or organisation.classification not in _LOCAL_BRANCHES:
+        return organisation
+    while at + 2 < len(items) and items[at + 1].kind in ("','", "AND") and items[at + 2].kind == "ORG":
+        other = items[at + 2].value
+        if not isinstance(other, Organisation) or other.classification not in _LOCAL_BRANCHES:
+            break
+        if other.level or other.place:
+            local = other.level in _LOCAL_LEVELS and other.place
+            return organisation._replace(level=other.level, place=other.place, province=other.province) if local else organisation
+        at += 2
+    return organisation
+
+
 def heads_plural(items: Sequence[Item], item: Item) -> bool:
     """ "LĐLĐ" of "LĐLĐ các huyện Ia Pa, Chư Sê": completed by what follows, no unit itself."""
     following = items.index(item) + 1
@@ -61,11 +80,12 @@ def complete_names(analysis: Analysis, items: Sequence[Item], units: Sequence[It
         if not isinstance(organisation, Organisation):
             names.append(analysis.text(unit))
             continue
-        if not organisation.bare:
-            names.append(organisation.full_name(own))
+        at = next(index for index, item in enumerate(items) if item.first == unit.first)
+        shared = _with_shared_place(organisation, items, at)
+        if not organisation.bare or shared is not organisation:
+            names.append(shared.full_name(own))
             continue
         following: list[Organisation] = []
-        at = next(index for index, item in enumerate(items) if item.first == unit.first)
         for item in items[at + 1 :]:
             if isinstance(item.value, Organisation) and item.kind in ("ORG", "AUTH"):
                 following.append(item.value)
