@@ -282,7 +282,23 @@ def _stated_year(analysis: Analysis, items: Sequence[Item], match: Match, role_i
     if earlier is not None:
         return earlier
     adverbial = _adverbial_year(items, min(_index_of(items, units[0]), role_at))
-    return adverbial or _year_of_choice(analysis, match) or _year_of_sentence_before(analysis, match)
+    listed = _year_of_list(items, match.last)
+    return adverbial or listed or _year_of_choice(analysis, match) or _year_of_sentence_before(analysis, match)
+
+
+_TELLS_OF_A_MEETING = frozenset(("MEET", "REVIEW", "PACT", "ATTEND", "DATE", "ORGANISE"))
+
+
+def _year_of_list(items: Sequence[Item], before: int) -> Item | None:
+    """ "Danh sách lãnh đạo Khối năm 2024: A (Khối trưởng), …": a headline of the list, which is no sentence, has its year."""
+    for index in range(1, before):
+        if items[index].kind in _TELLS_OF_A_MEETING:
+            return None
+        if items[index].kind == "':'":
+            year = next((at for at in range(index - 1, max(0, index - 4), -1) if items[at].kind == "YEAR"), None)
+            beside = year is not None and items[year - 1].kind in ("BLOC", "BLOCREF", "POST", "UNITWORD")
+            return items[year] if year is not None and beside else None
+    return None
 
 
 def _year_of_choice(analysis: Analysis, match: Match) -> Item | None:
