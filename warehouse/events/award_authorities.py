@@ -177,13 +177,22 @@ def _certificate_follows(items: Sequence[Item], verb: int) -> bool:
     return award is not None and award.value.term.label == "giay_khen"
 
 
+_OWN = frozenset(("YEAR", "DOC", "DATE", "SCHOOLYEAR", "SPAN"))
 _GOES_ON = ("theo đó", "cụ thể", "trong đó")
 
 
 def takes_up(analysis: Analysis, number: int) -> bool:
-    """Whether a sentence goes on with what the one before has announced: "Theo đó, …", "Trong đó, …"."""
-    first = analysis.items[number][0].first
-    return number > 0 and " ".join(analysis.tokens.words[first : first + 2]) in _GOES_ON
+    """Whether a sentence goes on with what the one before has announced: "Theo đó, …", or the same award without year or decision."""
+    if number == 0:
+        return False
+    items, before = analysis.items[number], analysis.items[number - 1]
+    if " ".join(analysis.tokens.words[items[0].first : items[0].first + 2]) in _GOES_ON:
+        return True
+    if analysis.sentences[number].segment != analysis.sentences[number - 1].segment or any(item.kind in _OWN for item in items):
+        return False
+    said = {item.value.term.label for item in before if item.kind == "AWARD"}
+    same = said and said == {item.value.term.label for item in items if item.kind == "AWARD"}
+    return bool(same) and any(item.kind == "DOC" for item in before)
 
 
 def announced(analysis: Analysis, number: int) -> tuple[Finding, Finding]:
