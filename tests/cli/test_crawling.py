@@ -17,6 +17,7 @@ from crawlers.runner import CrawlProgress, CrawlReport
 from tests.cli.conftest import Thidua
 from tests.warehouse_core.conftest import LONG, ArchiveMaker, article_page, article_url
 from warehouse.ledger import Ledger
+from warehouse.release.about import write_checksums
 
 
 @pytest.fixture
@@ -71,6 +72,8 @@ def publishing(monkeypatch: pytest.MonkeyPatch) -> Callable[[Exception | None], 
         with ledger.step("release"):
             folder = home.releases / "2026.11.02-1"
             folder.mkdir(parents=True)
+            (folder / "datapackage.json").write_text("{}\n", encoding="utf-8")
+            write_checksums(folder)
             home.latest.symlink_to("releases/2026.11.02-1")
         changes = {"out_article": 1}
         return SimpleNamespace(
