@@ -66,6 +66,11 @@ class Home:
         return self.root / "latest"
 
     @property
+    def crawl_lock(self) -> Path:
+        """Lock file that every crawl holds while it writes into the archive; it dies with its process."""
+        return self.state / "crawl.lock"
+
+    @property
     def state(self) -> Path:
         """Fetch state, run ledger and lock."""
         return self.root / "state"

@@ -221,7 +221,7 @@ def _page_state(page: Page, exchange: Exchange, stored: StoredCapture) -> PageSt
 
 def _locked(home: Home) -> FileLock:
     """The lock of crawls of a home; it dies with its process, so nothing has to be cleared away after a kill."""
-    lock = FileLock(home.state / "crawl.lock", timeout=_LOCK_PATIENCE_SECONDS)
+    lock = FileLock(home.crawl_lock, timeout=_LOCK_PATIENCE_SECONDS)
     try:
         home.state.mkdir(parents=True, exist_ok=True)
         lock.acquire()

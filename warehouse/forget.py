@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -31,8 +31,6 @@ from warehouse.interrupts import raise_if_interrupted
 from warehouse.landing import read_table
 from warehouse.landing.rewriting import drop_rows
 from warehouse.release.tombstones import FORGOTTEN, add_given_reasons
-
-_CRAWL_LOCK: Final = "crawl.lock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +105,7 @@ def forget(home: Home, registry: Registry, target: Target, *, reason: str, today
         ThiduaError: a crawl outside this run is writing, or a WARC file fails its manifest.
         OSError: the disk refuses; run it again.
     """
-    lock = FileLock(home.state / _CRAWL_LOCK, blocking=False)
+    lock = FileLock(home.crawl_lock, blocking=False)
     try:
         with lock:
             return _forget(home, registry, target, reason=reason, today=today)

@@ -33,7 +33,6 @@ from warehouse.workers import Lost, Workers
 _PRELOAD: Final = ("warehouse.page_coding", "warehouse.cli")
 _BYTES_FOR_ANOTHER_WORKER: Final = 1 << 20  # of unread WARC, about 350 pages; below, starting another process costs more than it saves
 _MIB: Final = 1 << 20
-CRAWL_LOCK: Final = "crawl.lock"  # below state/, held by every crawl
 _FAULTS: Final[Mapping[str, str]] = {
     "too_large": "the body is larger than {limit} MiB",
     "undecodable": "the body does not decode as its Content-Encoding says",
@@ -136,7 +135,7 @@ def read_archive(
 
 def _is_crawl_running(home: Home) -> bool:
     """Does a crawl outside this run (`scrapy crawl news`) write into the archive now? Its open files and outcomes are its own."""
-    path = home.state / CRAWL_LOCK
+    path = home.crawl_lock
     if not path.exists():
         return False
     try:

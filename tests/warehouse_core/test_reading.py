@@ -212,7 +212,7 @@ def test_leftovers_of_a_killed_crawl_are_finished_and_read(home: Home, archive: 
     with (archive.folder / f"{SITE}-00001.warc.gz.open").open("ab") as handle:
         handle.write(b"\x1f\x8b\x08torn")
     del writer  # as its process is gone
-    held = FileLock(home.state / reading.CRAWL_LOCK)
+    held = FileLock(home.crawl_lock)
     home.state.mkdir(parents=True)
     with held:  # a crawl that still writes is left alone
         assert read(home).pages == 0
