@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Final
 
 from crawlers.errors import ConfigurationError
 from crawlers.home import Home
+from crawlers.whole_files import replaced_file
 
 FORGOTTEN_FILE: Final = "forgotten.csv"
 _HEADER: Final = ("site_id", "page", "forgotten_on", "reason")
@@ -76,17 +76,8 @@ class Forgotten:
             OSError: the disk refuses; the list is as it was.
         """
         merged = {(line.site_id, line.page): line for line in lines} | self._lines
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = self._path.with_name(f"{self._path.name}.{os.getpid()}.tmp")
-        try:
-            with temporary.open("w", encoding="utf-8", newline="") as handle:
-                writer = csv.writer(handle, lineterminator="\n")
-                writer.writerow(_HEADER)
-                writer.writerows(astuple(line) for _, line in sorted(merged.items()))
-                handle.flush()
-                os.fsync(handle.fileno())
-            temporary.replace(self._path)
-        except OSError:
-            temporary.unlink(missing_ok=True)
-            raise
+        with replaced_file(self._path) as handle:
+            writer = csv.writer(handle, lineterminator="\n")
+            writer.writerow(_HEADER)
+            writer.writerows(astuple(line) for _, line in sorted(merged.items()))
         self._lines = merged

@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Final, NamedTuple
 
 from crawlers.errors import ThiduaError
+from crawlers.whole_files import replaced_file
 
 OUTCOMES_FILE: Final = "outcomes.jsonl"
 
@@ -80,7 +81,7 @@ class OutcomeLog(AbstractContextManager["OutcomeLog"]):
         """
         now = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
         row = OutcomeRow(site_id, url, outcome.value, reason, now, capture_id, kind, canonical_url)
-        line = memoryview(_line(row))
+        line = memoryview(_line(row).encode())
         size = os.fstat(self._file.fileno()).st_size
         try:
             while line:
@@ -142,15 +143,10 @@ def drop_outcomes(run_dir: Path, is_wanted: Callable[[OutcomeRow], bool]) -> int
     kept = [row for row in rows if not is_wanted(row)]
     if len(kept) == len(rows):
         return 0
-    path = run_dir / OUTCOMES_FILE
-    temporary = path.with_name(path.name + ".tmp")
-    with temporary.open("wb") as handle:
+    with replaced_file(run_dir / OUTCOMES_FILE) as handle:
         handle.writelines(_line(row) for row in kept)
-        handle.flush()
-        os.fsync(handle.fileno())
-    temporary.replace(path)
     return len(rows) - len(kept)
 
 
-def _line(row: OutcomeRow) -> bytes:
-    return json.dumps(row._asdict(), ensure_ascii=False).encode() + b"\n"
+def _line(row: OutcomeRow) -> str:
+    return json.dumps(row._asdict(), ensure_ascii=False) + "\n"

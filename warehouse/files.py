@@ -1,12 +1,12 @@
-"""Files that are either the old one or the whole new one, never half of it."""
+"""JSON documents of a home, replaced whole."""
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
 from pathlib import Path
 from typing import Any
+
+from crawlers.whole_files import replaced_file
 
 
 def write_json(path: Path, document: Any) -> None:
@@ -15,18 +15,11 @@ def write_json(path: Path, document: Any) -> None:
     Raises:
         OSError: the disk refuses; it names ``path``, which is what it was, and nothing half-written is left.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
     try:
-        with temporary.open("w", encoding="utf-8") as handle:
+        with replaced_file(path) as handle:
             json.dump(document, handle, ensure_ascii=False, indent=1)
             handle.write("\n")
-            handle.flush()
-            os.fsync(handle.fileno())
-        temporary.replace(path)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
         raise OSError(error.errno, error.strerror, str(path)) from error
 
 

@@ -12,6 +12,7 @@ from typing import Final
 
 from crawlers.errors import ThiduaError
 from crawlers.home import Home
+from crawlers.whole_files import replaced_file
 
 WARC_SUFFIX: Final = ".warc.gz"
 OPEN_SUFFIX: Final = ".warc.gz.open"
@@ -58,18 +59,9 @@ def write_manifest(warc: Path, manifest: Manifest) -> None:
     Raises:
         OSError: the disk refuses; no half manifest is left.
     """
-    target = manifest_path(warc)
-    temporary = target.with_name(target.name + ".tmp")
-    try:
-        with temporary.open("w", encoding="utf-8") as handle:
-            json.dump(asdict(manifest), handle, indent=1)
-            handle.write("\n")
-            handle.flush()
-            os.fsync(handle.fileno())
-        temporary.replace(target)
-    except OSError:
-        temporary.unlink(missing_ok=True)
-        raise
+    with replaced_file(manifest_path(warc)) as handle:
+        json.dump(asdict(manifest), handle, indent=1)
+        handle.write("\n")
 
 
 def sync_directory(folder: Path) -> None:

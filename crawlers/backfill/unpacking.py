@@ -67,7 +67,7 @@ def warc_streams(path: Path, most_bytes: int) -> Iterator[Iterator[tuple[str, Un
 def _zip(handle: BinaryIO) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(handle)
-    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:  # NotImplementedError: zipfile does not know the compression
         raise UnpackingError(f"is not a whole WACZ file ({error})") from error
 
 

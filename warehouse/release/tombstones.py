@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import csv
-import os
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
 from crawlers.errors import ConfigurationError, ThiduaError
+from crawlers.whole_files import replaced_file
 from warehouse.release.diff import Key, Removed, TableDiff
 
 HEADER: Final = ("table", "id", "reason", "removed_in", "successor")
@@ -72,15 +72,10 @@ def add_given_reasons(path: Path, names: Iterable[str], reason: str) -> None:
     merged = {**dict.fromkeys(sorted(names), reason), **reasons}
     if merged == reasons:
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(path.name + ".tmp")
-    with temporary.open("w", encoding="utf-8", newline="") as handle:
+    with replaced_file(path) as handle:
         writer = csv.writer(handle, lineterminator="\n")
         writer.writerow(("id", "reason"))
         writer.writerows(sorted(merged.items()))
-        handle.flush()
-        os.fsync(handle.fileno())
-    temporary.replace(path)
 
 
 def versions_differ(before: Mapping[str, Any], after: Mapping[str, Any], name: str) -> bool:
