@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 from warehouse.events.analysis import Analysis, Finding, analyse
 from warehouse.events.award_rows import AwardRow
@@ -39,11 +38,13 @@ def extract_analysed(document: Document, analysis: Analysis | None, province_of_
     analysis.own_province = province.value
     meetings = resolve_meetings(analysis, province.value)
     mentions: list[Mention] = []
+    blocs: dict[Meeting | None, _BlocRow] = {}
     for meeting in meetings:
-        mentions.append(_meeting_mention(analysis, meeting))
-        mentions += [_lead_mention(analysis, meeting, lead) for lead in resolve_leads(analysis, meeting)]
+        bloc = blocs[meeting] = _bloc_row(analysis, meeting)
+        mentions.append(_meeting_mention(analysis, meeting, bloc))
+        mentions += [_lead_mention(analysis, lead, bloc) for lead in resolve_leads(analysis, meeting)]
     awards = resolve_awards(analysis, meetings)
-    mentions += [_award_mention(analysis, row) for row in awards]
+    mentions += [_award_mention(analysis, row, blocs.get(row.meeting)) for row in awards]
     mentions += extract_further(document, analysis, meetings, has_awards=bool(awards))
     evidence = analysis.evidence(province) if province.value else None
     return Extraction(document.id, bool(meetings), province.value, evidence, tuple(_distinct(mentions, document.text)))
@@ -57,56 +58,59 @@ def _known_province(document: Document) -> tuple[str | None, Evidence | None]:
     return None, None
 
 
-def _evidence(analysis: Analysis, findings: dict[str, Finding]) -> dict[str, Evidence]:
-    return {slot: analysis.evidence(finding) for slot, finding in findings.items() if finding.value not in (None, "", [], ())}
+def _said(value: object) -> bool:
+    """Whether a slot says something: ``None``, an empty name and an empty list say nothing, a count of 0 does."""
+    return bool(value) or value == 0
 
 
-def _meeting_mention(analysis: Analysis, meeting: Meeting) -> Mention:
-    bloc = meeting.bloc_finding
-    partial = Finding(meeting.day.partial, meeting.day.value.ranges or meeting.day.session.ranges)
+def _evidence(analysis: Analysis, findings: Mapping[str, Finding]) -> dict[str, Evidence]:
+    return {slot: analysis.evidence(finding) for slot, finding in findings.items() if _said(finding.value)}
+
+
+class _BlocRow(NamedTuple):
+    """What every mention of a meeting says of its bloc."""
+
+    slots: dict[str, Any]
+    evidence: dict[str, Evidence]
+
+
+def _bloc_row(analysis: Analysis, meeting: Meeting) -> _BlocRow:
+    bloc = meeting.bloc
+    slots = {"bloc": bloc.text, "bloc_kind": bloc.kind, "bloc_number": bloc.number, "bloc_family": meeting.family}
+    evidence = analysis.evidence(Finding(bloc.text, meeting.bloc_finding.ranges, "derived"))
+    return _BlocRow(slots, {slot: evidence for slot, value in slots.items() if _said(value)})
+
+
+def _meeting_mention(analysis: Analysis, meeting: Meeting, bloc: _BlocRow) -> Mention:
+    day = meeting.day
+    slots = as_slots(meeting)
     findings = {
         "type": meeting.type_finding,
         "also": Finding(meeting.also, meeting.type_finding.ranges, "derived"),
-        "bloc": bloc,
-        "date": meeting.day.value,
-        "session": meeting.day.session,
+        "bloc": meeting.bloc_finding,
+        "date": day.value,
+        "session": day.session,
         "period": meeting.period,
         "hosts": meeting.hosts,
         "member_count": meeting.member_count,
-        "bloc_kind": Finding(meeting.bloc.kind, bloc.ranges, "derived"),
-        "bloc_number": Finding(meeting.bloc.number, bloc.ranges, "derived"),
-        "bloc_family": Finding(meeting.family, bloc.ranges, "derived"),
-        "date_end": Finding(meeting.day.end, meeting.day.value.ranges, "derived"),
     }
-    slots = as_slots(meeting)
+    further = {"date_end": Finding(day.end, day.value.ranges, "derived")}
     if "date_partial" in slots:
-        findings["date_partial"] = partial
-    trigger = analysis.span(*bloc.ranges[0])
-    return Mention(
-        "meeting", slots, _evidence(analysis, findings), trigger, meeting.match.rule.id, meeting.match.rule.family, meeting.confidence
-    )
+        further["date_partial"] = Finding(day.partial, day.value.ranges or day.session.ranges)
+    evidence = _evidence(analysis, findings)
+    evidence |= {slot: found for slot, found in bloc.evidence.items() if slot != "bloc"} | _evidence(analysis, further)
+    trigger, rule = analysis.span(*meeting.bloc_finding.ranges[0]), meeting.match.rule
+    return Mention("meeting", slots, evidence, trigger, rule.id, rule.family, meeting.confidence)
 
 
-def _bloc_findings(meeting: Meeting | None) -> dict[str, Finding]:
-    if meeting is None:
-        return {}
-    ranges = meeting.bloc_finding.ranges
-    return {
-        "bloc": Finding(meeting.bloc.text, ranges, "derived"),
-        "bloc_kind": Finding(meeting.bloc.kind, ranges, "derived"),
-        "bloc_number": Finding(meeting.bloc.number, ranges, "derived"),
-        "bloc_family": Finding(meeting.family, ranges, "derived"),
-    }
+def _lead_mention(analysis: Analysis, lead: Lead, bloc: _BlocRow) -> Mention:
+    findings = {"unit": lead.unit_finding, "role": lead.role_finding, "year": lead.year}
+    slots = {"unit": lead.unit_finding.value, "role": lead.role_finding.value, "year": lead.year.value, **bloc.slots}
+    trigger, rule = analysis.span(*lead.unit_finding.ranges[0]), lead.match.rule
+    return Mention("lead_unit", slots, _evidence(analysis, findings) | bloc.evidence, trigger, rule.id, rule.family, lead.confidence)
 
 
-def _lead_mention(analysis: Analysis, meeting: Meeting, lead: Lead) -> Mention:
-    findings = {"unit": lead.unit_finding, "role": lead.role_finding, "year": lead.year, **_bloc_findings(meeting)}
-    slots = {name: finding.value for name, finding in findings.items()}
-    trigger = analysis.span(*lead.unit_finding.ranges[0])
-    return Mention("lead_unit", slots, _evidence(analysis, findings), trigger, lead.match.rule.id, lead.match.rule.family, lead.confidence)
-
-
-def _award_mention(analysis: Analysis, row: AwardRow) -> Mention:
+def _award_mention(analysis: Analysis, row: AwardRow, bloc: _BlocRow | None) -> Mention:
     findings = {
         "award": row.award,
         "award_type": _award_type(row),
@@ -117,19 +121,14 @@ def _award_mention(analysis: Analysis, row: AwardRow) -> Mention:
         "status": Finding(row.status, (row.stage.place,)),
         "year": row.year,
         "decision": row.decision,
-        "bloc": _bloc_findings(row.meeting).get("bloc", Finding(None)),
     }
     slots = {name: finding.value for name, finding in findings.items()}
-    return Mention(
-        "award",
-        slots,
-        _evidence(analysis, findings),
-        analysis.span(*row.trigger),
-        row.match.rule.id,
-        row.match.rule.family,
-        row.confidence,
-        row.stage.name,
-    )
+    evidence = _evidence(analysis, findings)
+    slots["bloc"] = bloc.slots["bloc"] if bloc else None
+    if bloc and "bloc" in bloc.evidence:
+        evidence["bloc"] = bloc.evidence["bloc"]
+    trigger, rule = analysis.span(*row.trigger), row.match.rule
+    return Mention("award", slots, evidence, trigger, rule.id, rule.family, row.confidence, row.stage.name)
 
 
 def _award_type(row: AwardRow) -> Finding:
@@ -143,15 +142,16 @@ def _distinct(mentions: list[Mention], text: str) -> list[Mention]:
     seen: set[tuple[str, int, int, str]] = set()
     out: list[Mention] = []
     for mention in mentions:
-        spans = (span for evidence in mention.evidence.values() for span in evidence.spans)
-        options = chain((mention.trigger,), (_hull(text, mention.trigger, span) for span in spans))
-        chosen = next(
-            (option for option in options if (mention.mention_type, option.start, option.end, mention.rule_family) not in seen), None
-        )
-        if chosen is None:
-            continue
-        seen.add((mention.mention_type, chosen.start, chosen.end, mention.rule_family))
-        out.append(mention if chosen is mention.trigger else replace(mention, trigger=chosen))
+        kind, trigger, family = mention.mention_type, mention.trigger, mention.rule_family
+        if (kind, trigger.start, trigger.end, family) in seen:
+            spans = (span for evidence in mention.evidence.values() for span in evidence.spans)
+            options = (_hull(text, trigger, span) for span in spans)
+            wider = next((option for option in options if (kind, option.start, option.end, family) not in seen), None)
+            if wider is None:
+                continue
+            trigger, mention = wider, replace(mention, trigger=wider)
+        seen.add((kind, trigger.start, trigger.end, family))
+        out.append(mention)
     return out
 
 

@@ -27,7 +27,7 @@ _NUMBERED_DOCUMENT = re.compile(
 _SAME_DAY = {"sáng": "morning", "chiều": "afternoon", "tối": "evening"}
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Meeting:
     """The meeting with its findings; further resolvers read period, type and day from it."""
 
