@@ -24,6 +24,8 @@ _LONGEST_EPITHET = 18  # words between the quotes of an award's name
 _EPITHETS = frozenset(
     ("đơn", "xuất", "dẫn", "nghiệp", "tiêu", "an", "quyết")
 )  # đơn vị, xuất sắc, dẫn đầu, vì sự nghiệp, tiêu biểu, an ninh
+_AMOUNTED = frozenset(("AWARD", "AUTH", "'tỉnh'"))
+_AFTER_AMOUNT = frozenset((",", ";", ".", "+", "-", "và", ")"))
 _READ_ON = frozenset(("ORG", "AUTH", "HEAD", "ROLE", "AWARD", "HONORIFIC", "POST"))  # terms whose item goes on behind them
 
 
@@ -309,6 +311,12 @@ class _Annotator(SharedNames):
             and longest(counts.nouns, words, position + 1, self.limit) is not None
         )
 
+    def _ends_award(self, end: int) -> bool:
+        """ "Tập thể lao động xuất sắc: 15;": a mere number behind an award and a colon says how many there are."""
+        if self.previous is None or self.earlier is None or self.previous.kind != "':'" or self.earlier.kind not in _AMOUNTED:
+            return False
+        return end == self.limit or self.tokens.words[end] in _AFTER_AMOUNT
+
     def _count(self, position: int) -> Item | None:
         words, limit, counts = self.tokens.words, self.limit, self.lexicon.counts
         word, whole = words[position], None
@@ -341,6 +349,8 @@ class _Annotator(SharedNames):
         noun = longest(counts.nouns, words, end, limit) if end < limit else None
         award = longest(self.lexicon.trie, words, end, limit) if end < limit and number is not None else None
         if award is not None and award[1].kind == "AWARD" and (noun is None or award[0] > noun[0]):  # "364 lượt Chiến sĩ thi đua"
+            return Item("AMOUNT", position, end, number)
+        if noun is None and whole is None and word[0].isdecimal() and self._ends_award(end):
             return Item("AMOUNT", position, end, number)
         line = position == self.first or self.previous is None or self.previous.kind != "POST"  # "đại diện 6 Sở Tư pháp" counts
         if noun is None or (line and self.tokens.caps[end] and self._names_unit(end, noun[0])):

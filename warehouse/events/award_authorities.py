@@ -91,6 +91,7 @@ def agent(analysis: Analysis, items: Sequence[Item], stage: Stage, index: int) -
             if (
                 post.startswith("phó")
                 or any(between.kind == "PERSON" for between in items[at + 1 : index])
+                or (start > 1 and items[start - 1].kind in ("','", "'nguyên'") and _of_person(items, start))
                 or (start > 0 and items[start - 1].kind in ("ATTEND", "RANK", "IN"))
             ):
                 continue
@@ -98,8 +99,24 @@ def agent(analysis: Analysis, items: Sequence[Item], stage: Stage, index: int) -
                 continue
             if start > 1 and items[start - 1].kind == "OF" and items[start - 2].kind == "AWARD":  # of another award
                 continue
+            if (start > 0 and items[start - 1].kind == "AWARD") or _receives(items, at):
+                continue
             return Finding(_authority_name(analysis, items, start, at), ((items[start].first, items[at].last),))
     return _subject_before(analysis, items, min(low, index)) if stage.name in ("decided", "presented") else Finding(None)
+
+
+def _of_person(items: Sequence[Item], start: int) -> bool:
+    """ "ông A, nguyên Chủ tịch UBND tỉnh; …": what a person is who receives, or hands over."""
+    at = start - 1
+    while at > 0 and items[at].kind in ("'nguyên'", "','", "RANK"):
+        at -= 1
+    return items[at].kind == "PERSON"
+
+
+def _receives(items: Sequence[Item], at: int) -> bool:
+    """ "Bộ Y tế đã đạt giải Nhất": who has an award gives none."""
+    following = [item.kind for item in items[at + 1 : at + 4] if item.kind not in ("'đã'", "'cũng'", "'vừa'")]
+    return following[:1] == ["RECEIVE"] or following[:2] == ["PASSIVE", "RECEIVE"]
 
 
 def _brand_before(analysis: Analysis, items: Sequence[Item], verb: int) -> Finding:
@@ -115,7 +132,7 @@ def _subject_before(analysis: Analysis, items: Sequence[Item], before: int) -> F
     """ "Chủ tịch UBND tỉnh tặng Cờ … cho A; công nhận …; tặng Bằng khen cho B": who gave first gives on."""
     for at in range(before - 1, -1, -1):
         following = next((item for item in items[at + 1 : at + 3] if item.kind not in ("'đã'", "'cũng'", "PROVINCE")), None)
-        gives = following is not None and following.kind in ("CONFER", "PRESENT")
+        gives = following is not None and (following.kind in ("CONFER", "PRESENT") or _rewards(analysis, following))
         if gives and _is_brand(analysis, items, at):
             return Finding(analysis.text(items[at]), ((items[at].first, items[at].last),))
         if gives and (items[at].kind == "AUTH" or (items[at].kind == "ORG" and _gives(items, at))):
@@ -125,6 +142,11 @@ def _subject_before(analysis: Analysis, items: Sequence[Item], before: int) -> F
             if start == 0 or items[start - 1].kind not in ("PASSIVE", "PROPOSE", "VOTE"):
                 return Finding(_authority_name(analysis, items, start, at), ((items[start].first, items[at].last),))
     return Finding(None)
+
+
+def _rewards(analysis: Analysis, item: Item) -> bool:
+    """ "UBND tỉnh khen thưởng 15 tập thể; trong đó tặng Bằng khen …": the noun of the field is a verb behind who gives."""
+    return item.kind == "EMULATION" and analysis.text(item).lower() == "khen thưởng"
 
 
 def agent_before(analysis: Analysis, items: Sequence[Item], first: int) -> Finding:

@@ -15,6 +15,8 @@ _MOST_SKIPPED = 2
 _UNIT_KINDS = frozenset(("ORG", "PLACE"))
 _PASSED_OVER = frozenset(("UNITWORD", "'-'", "'+'", "'*'", "'•'", "')'", "'.'", "'('", "POST"))
 _TELLS = frozenset(("AWARD", "CONFER", "PRESENT", "PROPOSE", "RECEIVE", "PASSIVE"))
+_GO_ON = ("theo đó", "cụ thể")
+_OPENS = frozenset(("BELONG", "INCLUDING", "AS", "':'"))
 _LABELS = frozenset(("tập thể", "cá nhân", "đơn vị", "các tập thể", "các cá nhân", "về tập thể", "về cá nhân"))
 _ENDS_UNIT = frozenset(("','", "';'", "'.'", "'('", "')'", "'-'", "AND", "BECAUSE", "PASSIVE", "PLACE", "':'", "IN", "OF"))
 
@@ -48,12 +50,20 @@ def recipients_below(analysis: Analysis, number: int) -> list[Recipient]:
 
 def recipients_next(analysis: Analysis, number: int) -> list[Recipient]:
     """The units of the sentence behind ``number`` that only lists whom it has counted: "Cụ thể: Sở A (Khối 1); Sở B (Khối 2)."."""
-    if number + 1 >= len(analysis.sentences) or analysis.sentences[number + 1].segment != analysis.sentences[number].segment:
+    if number + 1 >= len(analysis.sentences):
         return []
     items = analysis.items[number + 1]
-    if not items or items[0].kind not in ("BELONG", "INCLUDING") or any(item.kind in _TELLS for item in items):
+    if not items or items[0].kind not in ("BELONG", "INCLUDING") or any(item.kind == "AWARD" for item in items):
         return []
-    return _units(analysis, items)
+    goes_on = analysis.text(items[0]).lower().startswith(_GO_ON)
+    if not goes_on and analysis.sentences[number + 1].segment != analysis.sentences[number].segment:
+        return []
+    # "Cụ thể, các đơn vị nhận cờ là: …": what opens the list stands before its first unit
+    first = next((at for at, item in enumerate(items) if _is_unit(items, item)), 0)
+    opener = next((at for at in range(first - 1, 0, -1) if items[at].kind in _OPENS), 0) if goes_on else 0
+    if any(item.kind in _TELLS for item in items[opener:]):
+        return []
+    return _units(analysis, items[opener:])
 
 
 def _units(analysis: Analysis, items: Sequence[Item]) -> list[Recipient]:
@@ -61,9 +71,10 @@ def _units(analysis: Analysis, items: Sequence[Item]) -> list[Recipient]:
     found: list[Recipient] = []
     persons: list[Item] = []
     depth = 0
+    addressed = any(item.kind == "';'" for item in items)  # "Trường A, huyện B; Trường C, huyện D"
     for at, item in enumerate(items):
         depth += (item.kind == "'('") - (item.kind == "')'")
-        if depth:
+        if depth or (addressed and item.kind == "PLACE" and at > 1 and items[at - 1].kind == "','" and items[at - 2].kind == "ORG"):
             continue
         if item.kind == "PERSON" and item.value:
             persons.append(item)

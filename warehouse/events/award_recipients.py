@@ -11,7 +11,6 @@ from warehouse.events.names import brands, complete_names, heads_plural, unit_of
 from warehouse.events.organisation_parts import Organisation
 from warehouse.events.rules import Match
 
-_OF_PERSONS = frozenset(("chien_si_thi_dua", "ky_niem_chuong"))
 _OPENS_NAMES = frozenset(("'('", "':'", "INCLUDING", "BELONG", "AS"))
 
 
@@ -31,7 +30,7 @@ def read_recipients(analysis: Analysis, match: Match, *, provinces: bool) -> lis
     items = analysis.items[match.sentence]
     if match.rule.says.get("amount"):
         amount, award = analysis.slot(match, "recipients")[0], analysis.slot(match, "awards")[0]
-        kind = "individual" if award.value.term.label in _OF_PERSONS else "collective"
+        kind = "individual" if award.value.term.of_persons else "collective"
         return [Recipient(None, kind, amount.value, ((amount.first, amount.last),))]
     if "brand" in match.slots:
         slot = list(analysis.slot(match, "brand"))
@@ -72,7 +71,7 @@ def read_recipients(analysis: Analysis, match: Match, *, provinces: bool) -> lis
         elif (
             item.kind in ("ORG", "PLACE")
             or (item.kind == "PROVINCE" and provinces)
-            or (item.kind == "AUTH" and item.value.code in ("UBNDT", "HDNDT", "TU"))
+            or (item.kind == "AUTH" and (item.value.code in ("UBNDT", "HDNDT", "TU") or _takes(items, item)))
         ):
             if (
                 _is_post_of_person(items, item)
@@ -177,6 +176,19 @@ def _is_source(items: Sequence[Item], item: Item) -> bool:
     """ "Theo quyết định của Chủ tịch UBND tỉnh, Sở X được …": an authority behind "của" or a post gives and does not receive."""
     at = items.index(item)
     return item.kind == "AUTH" and at > 0 and items[at - 1].kind in ("OF", "POST")
+
+
+_HIGHEST = frozenset(("CTN", "TTG", "CP", "QH"))  # who only ever give
+
+
+def _takes(items: Sequence[Item], item: Item) -> bool:
+    """ "Bộ Y tế được nhận …", "đội Ban Tổ chức Trung ương đạt …", "giải Nhì thuộc về Bộ Y tế": an authority that is said to receive."""
+    if item.value.code in _HIGHEST:
+        return False
+    at = items.index(item)
+    behind = next((other.kind for other in items[at + 1 : at + 4] if other.kind not in ("'đã'", "'cũng'", "'vừa'", "AND", "AUTH")), "")
+    before = next((other.kind for other in reversed(items[:at]) if other.kind not in ("AND", "','", "AUTH", "ORG", "'đội'")), "")
+    return behind in ("RECEIVE", "PASSIVE") or before in ("RECEIVE", "TO")
 
 
 def _qualifies(slot: Sequence[Item], at: int) -> bool:

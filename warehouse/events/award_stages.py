@@ -16,6 +16,7 @@ _LINES_ABOVE = 12  # lines of a list or a table between the one that says what i
 _SAID_ABOVE = ("proposed", "voted", "decided", "presented", "received")
 _VOTING_REVIEWS = ("bình xét", "suy tôn")  # terms of a review that are votes, too
 _OF_THE_PROPOSAL = frozenset(("ORG", "AUTH", "POST", "PLACE", "BLOC", "BLOCREF", "VOTE", "AGREE", "','", "AND", "TABLED"))
+_SOMEBODY = frozenset(("ORG", "AUTH", "POST", "PERSON", "PASSIVE", "VENUE"))  # before a verb: a finite clause of its own
 _AIM_NOUNS = ("chỉ tiêu", "mục tiêu", "tiêu chuẩn")
 _REACHED = (" vượt ", " hoàn thành ", " đạt ", " thực hiện ")
 _LISTED_AIMS = ("phấn đấu", "mục tiêu", "đặt ra mục tiêu", "hướng tới", "quyết tâm")
@@ -56,6 +57,7 @@ class StageReader:
 
     def enter(self, number: int) -> None:
         """Go on to a sentence."""
+        listed = self._proposal_before(number)
         self.number, self.items = number, self.analysis.items[number]
         cues = []
         for match in self.analysis.matches("stage", [number]):
@@ -81,8 +83,23 @@ class StageReader:
             if item.kind == "REVIEW" and self.analysis.text(item).lower().startswith(_VOTING_REVIEWS)
         ]
         self.cues = sorted(cues, key=lambda cue: cue.index)
+        if listed is not None:
+            self.carry = (number - 1, listed)
         if self.items and self.items[-1].kind == "':'" and (introduced := self._before(len(self.items))) is not None:
             self.carry = (number, introduced)  # "… thống nhất trình cấp trên:" governs the list below
+
+    def _proposal_before(self, number: int) -> Stage | None:
+        """ "… trình xin ý kiến về các hình thức khen thưởng. Trong đó: trao Cờ … cho A": proposed is what the next sentence lists."""
+        items = self.analysis.items[number]
+        if (
+            self.number != number - 1
+            or not items
+            or items[0].kind not in ("BELONG", "INCLUDING")
+            or self.analysis.holds(self.number, "AWARD")
+        ):
+            return None
+        said = self._before(len(self.items))
+        return said if said is not None and said.name == "proposed" else None
 
     def stage_of(self, index: int, match: Match) -> Stage | None:
         """The stage of the award at item ``index`` of the current sentence."""
@@ -100,13 +117,14 @@ class StageReader:
 
     def _listed_under_proposal(self, state: Stage, carry: tuple[int, Stage]) -> bool:
         """ "- Tặng Cờ thi đua …: A" as an item of a list that a proposal introduces."""
-        return (
-            carry[1].name in ("proposed", "voted")
-            and self.number - carry[0] <= 3
-            and state.name == "decided"
-            and state.index <= 2
-            and self.items[0].kind in ("'-'", "'+'", "'*'", "CONFER", "COUNT", "'•'")
-        )
+        if carry[1].name not in ("proposed", "voted") or self.number - carry[0] > 3:
+            return False
+        if state.name == "decided" and state.index <= 2 and self.items[0].kind in ("'-'", "'+'", "'*'", "CONFER", "COUNT", "'•'"):
+            return True
+        if self.items[0].kind not in ("BELONG", "INCLUDING", "'với'", "TO") or state.name not in ("decided", "presented"):
+            return False
+        clause = next((at + 1 for at in range(state.index - 1, -1, -1) if self.items[at].kind == "';'"), 0)
+        return not any(item.kind in _SOMEBODY for item in self.items[clause : state.index])
 
     def _reached(self, at: int) -> bool:
         """ "hoàn thành các chỉ tiêu, được tặng …": an aim that is said to be reached governs nothing."""

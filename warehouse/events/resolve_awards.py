@@ -116,7 +116,7 @@ class _Reading:
         if says.get("same"):
             return self._subject_before(match)
         found = read_recipients(self.analysis, match, provinces=self.meeting is not None and self.meeting.family == "provinces")
-        counted = [recipient for recipient in found if recipient.name is None and (recipient.count or 0) > 1]
+        counted = [recipient for recipient in found if recipient.name is None and recipient.count != 1]
         if len(found) == len(counted) == 1 and counted[0].kind == "collective":
             units = recipients_next(self.analysis, self.number)
             if len(units) > 1:  # fewer than were counted: some are named, all are counted
@@ -177,6 +177,8 @@ class _Reading:
             authority = agent_before(self.analysis, items, match.first)
         if not authority.value and decision.value:
             authority = signer(self.analysis, items, decision)
+        if items[index].value.term.label == "huan_chuong" and "nước" not in str(authority.value).lower():
+            authority = Finding(None)  # orders are the state's: whoever else is near hands over, or is a person's office
         if STATUS.get(stage.name) == "conferred" and not decision.value:
             label = items[index].value.term.label if match.rule.says.get("below") else None
             said, decision = announced(self.analysis, self.number) if label is None else self._decided(label)
