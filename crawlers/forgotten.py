@@ -8,6 +8,7 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Final
 
+from crawlers.csv_files import csv_rows
 from crawlers.errors import ConfigurationError
 from crawlers.home import Home
 from crawlers.whole_files import replaced_file
@@ -38,19 +39,18 @@ class Forgotten:
         """The list of ``home``; empty when there is none.
 
         Raises:
-            ConfigurationError: a line is damaged; the sentence names it. An unreadable list must not let a page come back.
+            ConfigurationError: the file or a line is damaged; the sentence names it. An unreadable list must not let a page come back.
         """
         path = home.state / FORGOTTEN_FILE
         if not path.is_file():
             return cls(path)
         lines = []
-        with path.open(encoding="utf-8", newline="") as handle:
-            for number, row in enumerate(csv.reader(handle), start=1):
-                if number == 1 and tuple(row) == _HEADER:
-                    continue
-                if number == 1 or len(row) != len(_HEADER) or not row[0]:
-                    raise ConfigurationError(f"{path}, line {number}: expected the columns {', '.join(_HEADER)}; correct the line.")
-                lines.append(ForgottenPage(*row))
+        for number, row in enumerate(csv_rows(path), start=1):
+            if number == 1 and tuple(row) == _HEADER:
+                continue
+            if number == 1 or len(row) != len(_HEADER) or not row[0]:
+                raise ConfigurationError(f"{path}, line {number}: expected the columns {', '.join(_HEADER)}; correct the line.")
+            lines.append(ForgottenPage(*row))
         return cls(path, lines)
 
     def has(self, site_id: str, page: str) -> bool:

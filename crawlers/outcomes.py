@@ -127,9 +127,11 @@ def read_outcomes(run_dir: Path) -> Iterator[OutcomeRow]:
     lines = path.read_bytes().split(b"\n")
     for number, line in enumerate(lines[:-1], start=1):  # what follows the last line feed is torn, or empty
         try:
-            yield OutcomeRow(**json.loads(line))
+            row = OutcomeRow(**json.loads(line))
+            datetime.fromisoformat(row.occurred_at)
         except (ValueError, TypeError) as error:
             raise ThiduaError(f"{path}: line {number} is damaged ({error}); restore the file, or delete that line.") from error
+        yield row
 
 
 def drop_outcomes(run_dir: Path, is_wanted: Callable[[OutcomeRow], bool]) -> int:

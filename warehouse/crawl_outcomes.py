@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
+from typing import Any
 
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
+from crawlers.errors import ThiduaError
 from crawlers.home import Home
 from crawlers.outcomes import OUTCOMES_FILE, read_outcomes
 from warehouse.landing import LandingWriter, read_table
 
 
-def load_crawl_outcomes(home: Home, writer: LandingWriter, *, leave_newest: bool = False) -> int:
+def load_crawl_outcomes(home: Home, writer: LandingWriter, *, warn: Callable[[str], None], leave_newest: bool = False) -> int:
     """Land the outcomes of every crawl run that has none yet, one commit a run; the number of rows written.
 
-    ``leave_newest`` leaves the newest run alone: it is still being crawled.
-
-    Raises:
-        ThiduaError: an outcomes file is damaged.
+    A damaged file is told to ``warn``, left out as a whole and tried again by the next run. ``leave_newest`` leaves the newest run
+    alone: it is still being crawled.
     """
     landed = read_table(home, "outcomes", ["run_id"], ds.field("step") == "crawl")
     known = set(pc.unique(landed["run_id"]).to_pylist())
@@ -28,10 +30,20 @@ def load_crawl_outcomes(home: Home, writer: LandingWriter, *, leave_newest: bool
         run_id = path.parent.name
         if run_id in known:
             continue
+        try:
+            rows = _landing_rows(path)
+        except ThiduaError as error:
+            warn(f"{error} Until then the outcomes of that crawl are left out.")
+            continue
         writer.commit()
-        for row in read_outcomes(path.parent):
-            occurred_at = datetime.fromisoformat(row.occurred_at)
-            writer.append("outcomes", {**row._asdict(), "run_id": run_id, "step": "crawl", "occurred_at": occurred_at})
-            written += 1
+        for row in rows:
+            writer.append("outcomes", row)
         writer.commit()
+        written += len(rows)
     return written
+
+
+def _landing_rows(path: Path) -> list[dict[str, Any]]:
+    run = {"run_id": path.parent.name, "step": "crawl"}
+    rows = read_outcomes(path.parent)
+    return [{**row._asdict(), **run, "occurred_at": datetime.fromisoformat(row.occurred_at)} for row in rows]

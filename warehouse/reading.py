@@ -63,10 +63,15 @@ class ReadReport:
     forgotten: int = 0  # captures of pages taken out on request, which were passed over
     outcomes: Counter[str] = field(default_factory=Counter)
     sites: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
-    warnings: list[str] = field(default_factory=list)  # one sentence each: WARC files that could not be read, pages that killed a worker
+    warnings: list[str] = field(default_factory=list)  # one sentence each: files that could not be read, pages that killed a worker
     workers: int = 0
     seconds: float = 0.0
     versions: dict[str, str] = field(default_factory=lambda: dict(VERSIONS))
+
+    def warn(self, sentence: str) -> None:
+        """Keep a warning, and say it at once."""
+        self.warnings.append(sentence)
+        structlog.get_logger().warning(sentence)
 
     def as_json(self) -> dict[str, Any]:
         """The report as ``thidua read --json`` prints it."""
@@ -126,7 +131,7 @@ def read_archive(
     if not is_crawling:
         _finish_killed_crawls(home)
     with LandingWriter(home, run_id) as writer:
-        report.crawl_outcomes = load_crawl_outcomes(home, writer, leave_newest=is_crawling)
+        report.crawl_outcomes = load_crawl_outcomes(home, writer, warn=report.warn, leave_newest=is_crawling)
         reading = _Reading(home, registry, writer, limits or Limits(), report, everything=everything)
         reading.run(workers or 0, progress, coder)
     report.seconds = time.monotonic() - started
@@ -164,6 +169,8 @@ class _Reading:
         self._report = report
         self._everything = everything
         self._marks = ReadMarks(home.landing, VERSIONS)
+        if self._marks.are_void:
+            report.warn(f"{home.landing}: parts that were there are gone; the whole archive is gone through again to make up for them.")
         self._forgotten = Forgotten.of(home)
         self._open: Counter[str] = Counter()  # pages of a file that workers still have
         self._finished: dict[str, str] = {}  # file → SHA-256, gone through to its end
@@ -191,13 +198,13 @@ class _Reading:
 
     def _shards(self) -> Iterator[_Shard]:
         for path in lost_files(self._home):
-            self._warn(f"{path}: is gone, only its manifest is there; restore it from a backup, or move the manifest away too.")
+            self._report.warn(f"{path}: is gone, only its manifest is there; restore it from a backup, or move the manifest away too.")
         for path in archive_files(self._home):
             name = path.relative_to(self._home.archive).as_posix()
             try:
                 manifest = read_manifest(path) if manifest_path(path).exists() else None
             except ThiduaError as error:
-                self._warn(str(error))
+                self._report.warn(str(error))
                 continue
             size = path.stat().st_size
             if manifest and size == manifest.bytes and not self._everything and self._marks.has(name, manifest.sha256):
@@ -221,7 +228,7 @@ class _Reading:
                     if shard.sha256:
                         self._finished[shard.name] = shard.sha256
                 except ThiduaError as error:
-                    self._warn(str(error))
+                    self._report.warn(str(error))
                 self._bytes_done += shard.size
 
     def _look_up(self, shards: Sequence[_Shard]) -> None:
@@ -291,7 +298,7 @@ class _Reading:
 
     def _lost_page(self, page: Page, lost: Lost) -> CodedPage:
         if lost.how == "died":
-            self._warn(f"{page.row['url']}: {lost.reason} while reading it; the page is counted as unreadable.")
+            self._report.warn(f"{page.row['url']}: {lost.reason} while reading it; the page is counted as unreadable.")
         return CodedPage(_LOST_OUTCOMES[lost.how], lost.reason)
 
     def _count(self, site_id: str, coded: CodedPage) -> None:
@@ -310,7 +317,3 @@ class _Reading:
         self._writer.commit()
         whole = [name for name in self._finished if self._open[name] == 0]
         self._marks.add((name, self._finished.pop(name)) for name in whole)
-
-    def _warn(self, sentence: str) -> None:
-        self._report.warnings.append(sentence)
-        structlog.get_logger().warning(sentence)

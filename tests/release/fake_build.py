@@ -126,7 +126,7 @@ class FakeBuild:
                     con.execute(
                         f"insert into {table} ({', '.join(names)}) values ({', '.join('?' * len(names))})", [identifier, *values.values()]
                     )
-            con.execute("insert into staging.stg_articles values (?, ?)", [self.rules, self.readers])
+            con.execute("insert into staging.stg_articles values (?, ?)", [self.rules or None, self.readers or None])
             con.execute(
                 "insert into marts.dim_source_site values ('baohaiduong', 'Báo Hải Dương', 'baohaiduong.vn'), ('unread', 'Báo khác', 'example.vn')"
             )

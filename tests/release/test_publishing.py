@@ -109,6 +109,36 @@ def test_an_id_that_vanishes_for_no_reason_is_refused(fake: FakeBuild) -> None:
     assert [path.name for path in fake.home.releases.iterdir()] == [first.version]
 
 
+def test_tables_that_are_suddenly_empty_are_no_work_of_other_rules(fake: FakeBuild) -> None:
+    first = publish(fake)
+    fake.rules = fake.readers = ""
+    for name in list(fake.rows["out.out_award"]):
+        fake.remove("out.out_award", name)
+    with pytest.raises(ThiduaError, match="gone without a reason"):
+        publish(fake)
+    assert latest_release(fake.home) == first.path
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("id,reason\n".encode("utf-16"), "is no CSV file in UTF-8"),
+        (b"id,reason\nawd_2,because\n", "line 2: expected an id and one of"),
+        (b"\xef\xbb\xbfid,reason\r\nawd_2,merged\r\n\r\n", None),
+    ],
+)
+def test_reasons_may_come_out_of_a_spreadsheet_and_wrong_ones_are_named(fake: FakeBuild, content: bytes, sentence: str | None) -> None:
+    publish(fake)
+    fake.remove("out.out_award", "awd_2")
+    fake.home.state.mkdir()
+    (fake.home.state / "tombstones.csv").write_bytes(content)
+    if sentence is None:
+        assert [line[2] for line in removed(publish(fake).path)] == ["merged"]
+    else:
+        with pytest.raises(ConfigurationError, match=sentence):
+            publish(fake)
+
+
 @pytest.mark.parametrize(
     ("cause", "reason"),
     [
@@ -302,7 +332,7 @@ def test_a_damaged_release_is_replaced_although_nothing_is_new(fake: FakeBuild, 
     assert publish(fake).unchanged
 
 
-@pytest.mark.parametrize("name", ["datapackage.json", "parquet/out_meeting.parquet", "warehouse.duckdb"])
+@pytest.mark.parametrize("name", ["datapackage.json", "parquet/out_meeting.parquet", "removed.csv", "warehouse.duckdb"])
 def test_a_release_that_cannot_be_compared_with_is_named_with_the_way_out(fake: FakeBuild, name: str) -> None:
     first = publish(fake)
     (first.path / name).unlink()

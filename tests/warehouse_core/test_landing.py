@@ -15,6 +15,7 @@ from crawlers.errors import ThiduaError
 from crawlers.home import Home
 from tests.warehouse_core.conftest import READ_RUNS, rows
 from warehouse.landing import LandingWriter, check_parts, ensure_zero_parts, read_table, recover, table_folder
+from warehouse.landing.rewriting import drop_rows
 from warehouse.landing.schemas import SCHEMAS
 
 FIRST, SECOND = READ_RUNS[:2]
@@ -146,3 +147,18 @@ def test_memory_does_not_grow_with_the_batch(home: Home) -> None:
             writer.append("outcomes", outcome(str(number)))
         assert writer.is_full
     assert read_table(home, "outcomes").num_rows == 20000
+
+
+def test_a_batch_that_lost_a_part_goes_as_a_whole_also_after_rows_were_taken_out(home: Home) -> None:
+    with LandingWriter(home, FIRST) as writer:
+        for number in range(2):
+            writer.append("captures", {"capture_id": f"c{number}"})
+            writer.append("outcomes", outcome(f"u{number}"))
+    with LandingWriter(home, SECOND) as writer:
+        writer.append("captures", {"capture_id": "c2"})
+    assert drop_rows(home.landing, {"captures": ds.field("capture_id") == "c1"}) == {"captures": 1}
+    assert recover(home.landing) == 0
+    (part,) = table_folder(home.landing, "outcomes").glob("run=*/*.parquet")
+    part.unlink()
+    assert recover(home.landing) == 1
+    assert rows(home, "captures", "capture_id") == [("c2",)]

@@ -16,7 +16,6 @@ from filelock import FileLock
 from crawlers.archive import WarcWriter
 from crawlers.archive.manifest import lost_files
 from crawlers.config import Limits
-from crawlers.errors import ThiduaError
 from crawlers.home import Home
 from crawlers.registry import load_registry
 from tests.warehouse_core.conftest import HOST, LONG, READ_RUNS, RUN, SITE, ArchiveMaker, article_page, article_url, rows
@@ -242,12 +241,38 @@ def test_outcomes_of_a_crawl_are_landed_once(home: Home, archive: ArchiveMaker) 
     ]
 
 
-def test_a_damaged_outcomes_file_is_named(home: Home, archive: ArchiveMaker) -> None:
+@pytest.mark.parametrize("damage", ["nonsense\n", "\0\0\0\n", '{"site_id": "s", "url": "u", "outcome": "captured", "occurred_at": "?"}\n'])
+def test_a_damaged_outcomes_file_is_named_and_keeps_nothing_else_from_being_read(home: Home, archive: ArchiveMaker, damage: str) -> None:
+    archive.captures(PAGES)
     archive.outcomes([{"url": "u", "outcome": "captured"}])
+    later = ArchiveMaker(home, "20261101T030000Z-000002")
+    later.outcomes([{"url": "v", "outcome": "captured"}])
     path = archive.folder / "outcomes.jsonl"
-    path.write_text("nonsense\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
-    with pytest.raises(ThiduaError, match=rf"{path}: line 1 is damaged"):
-        read(home)
+    whole = path.read_text(encoding="utf-8")
+    path.write_text(whole + damage, encoding="utf-8")
+    report = read(home)
+    assert (report.pages, report.crawl_outcomes) == (5, 1)
+    (warning,) = report.warnings
+    assert warning.startswith(f"{path}: line 2 is damaged")
+    path.write_text(whole, encoding="utf-8")
+    assert (read(home, 1).crawl_outcomes, read(home, 2).crawl_outcomes) == (1, 0)
+    assert [row for row in rows(home, "outcomes", "url", "step") if row[1] == "crawl"] == [("u", "crawl"), ("v", "crawl")]
+
+
+@pytest.mark.parametrize("table", ["captures", "articles", "outcomes"])
+def test_what_a_lost_landing_part_held_is_read_again(home: Home, archive: ArchiveMaker, table: str) -> None:
+    archive.captures(PAGES[:3])
+    read(home)
+    archive.captures(PAGES[3:])
+    read(home, 1)
+    before = {name: rows(home, name, "capture_id") for name in ("captures", "articles", "outcomes")}
+    (part,) = (home.landing / table).glob(f"schema=*/run={READ_RUNS[0]}/*.parquet")
+    part.unlink()
+    report = read(home, 2)
+    assert (report.pages, report.files_read) == (3, 2)
+    assert ["parts that were there are gone" in warning for warning in report.warnings] == [True]
+    assert {name: rows(home, name, "capture_id") for name in before} == before
+    assert (read(home, 3).files_known, read(home, 4).warnings) == (2, [])
 
 
 def test_killed_in_the_middle_and_run_again_gives_the_same_tables(

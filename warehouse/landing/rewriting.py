@@ -9,7 +9,7 @@ from pathlib import Path
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from warehouse.landing.store import TEMPORARY_SUFFIX, parts, sync_folder
+from warehouse.landing.store import BATCH_KEY, TEMPORARY_SUFFIX, parts, sync_folder
 
 
 def drop_rows(landing: Path, wanted: Mapping[str, pc.Expression]) -> dict[str, int]:
@@ -30,10 +30,15 @@ def drop_rows(landing: Path, wanted: Mapping[str, pc.Expression]) -> dict[str, i
             if kept.num_rows == rows.num_rows:
                 continue
             temporary = path.with_name(path.name + TEMPORARY_SUFFIX)
-            pq.write_table(kept, temporary, compression="zstd")
+            pq.write_table(kept.replace_schema_metadata(_of_batch(path)), temporary, compression="zstd")
             with temporary.open("rb") as handle:
                 os.fsync(handle.fileno())
             temporary.replace(path)
             sync_folder(path.parent)
             dropped[table] += rows.num_rows - kept.num_rows
     return dropped
+
+
+def _of_batch(path: Path) -> dict[str, bytes]:
+    named = (pq.read_metadata(path).metadata or {}).get(BATCH_KEY.encode())
+    return {} if named is None else {BATCH_KEY: named}

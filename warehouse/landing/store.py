@@ -2,7 +2,8 @@
 
 A batch is one part number of one run in up to five tables. Its part in ``captures`` is always written, with no row if
 need be, and renamed last: **a part of another table counts only if ``captures`` has the same run and part**. A process that
-dies while it commits leaves parts without that partner; :func:`recover` takes them away before anyone reads or writes.
+dies while it commits leaves parts without that partner; :func:`recover` takes them away before anyone reads or writes. The part in
+``captures`` also names the tables of its batch: one that lost a part later, by a hand or a disk, goes as a whole and is read again.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from crawlers.home import Home
 from warehouse.landing.schemas import SCHEMAS
 
 COMMIT_TABLE: Final = "captures"
+BATCH_KEY: Final = "thidua.batch"  # in the metadata of a part of captures: the tables of its batch, with commas
 PART_PATTERN: Final = "part-*.parquet"
 TEMPORARY_SUFFIX: Final = ".open"
 ZERO_RUN: Final = "00000000T000000Z-000000"
@@ -85,15 +87,23 @@ def ensure_zero_parts(landing: Path) -> None:
 
 
 def recover(landing: Path) -> int:
-    """Take away what a killed process left half done: temporary files, and parts whose batch was never committed.
+    """Take away what a killed process left half done: temporary files, and parts whose batch was never committed or is torn.
 
     Nothing of value is lost: the captures they came from have no landing row and are read again. Only the holder of the home's
     lock may call it. Returns the number of files taken away.
     """
-    leftovers = list(_uncommitted(landing))
+    torn = list(_torn(landing))
+    for path in torn:
+        path.unlink()
+    leftovers = list(_uncommitted(landing))  # the rest of those batches among them
     for path in leftovers:
         path.unlink()
-    return len(leftovers)
+    return len(torn) + len(leftovers)
+
+
+def committed_parts(landing: Path) -> set[str]:
+    """Names of the committed batches (``run=…/part-NNNNN.parquet``)."""
+    return {"/".join(key) for key in _committed(landing)}
 
 
 def sync_folder(folder: Path) -> None:
@@ -120,6 +130,18 @@ def _key(part: Path) -> tuple[str, str]:
 
 def _committed(landing: Path) -> set[tuple[str, str]]:
     return {_key(part) for part in parts(landing, COMMIT_TABLE)}
+
+
+def _torn(landing: Path) -> Iterator[Path]:
+    """Parts of ``captures`` whose batch has lost a part of another table."""
+    found = {table: {_key(part) for part in parts(landing, table)} for table in SCHEMAS}
+    for path in parts(landing, COMMIT_TABLE):
+        try:
+            named = (pq.read_metadata(path).metadata or {}).get(BATCH_KEY.encode(), b"")
+        except (pa.ArrowException, OSError):
+            continue  # damaged: check_parts names it
+        if any(table in found and _key(path) not in found[table] for table in named.decode().split(",")):
+            yield path
 
 
 def _uncommitted(landing: Path) -> Iterator[Path]:

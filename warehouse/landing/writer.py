@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from crawlers.home import Home
 from warehouse.landing.schemas import SCHEMAS
-from warehouse.landing.store import COMMIT_TABLE, TEMPORARY_SUFFIX, parts, recover, sync_folder, table_folder
+from warehouse.landing.store import BATCH_KEY, COMMIT_TABLE, TEMPORARY_SUFFIX, parts, recover, sync_folder, table_folder
 
 _ROW_GROUP_ROWS: Final = 512
 _ROWS_PER_BATCH: Final = 20_000
@@ -68,6 +68,7 @@ class LandingWriter:
             return
         for table in [*self._rows, COMMIT_TABLE]:
             self._write_group(table)
+        self._writers[COMMIT_TABLE].add_key_value_metadata({BATCH_KEY: ",".join(sorted(self._writers))})
         for writer in self._writers.values():
             writer.close()
         for table in sorted(self._writers, key=lambda name: name == COMMIT_TABLE):

@@ -184,7 +184,8 @@ def _damage(home: Home, previous: Path | None) -> str | None:
     name = about.damaged_file(previous) if previous else None
     if previous is None or name is None:
         return None
-    if name == "datapackage.json" or name.startswith("parquet/") or not _can_be_asked(previous / "warehouse.duckdb"):
+    is_needed = name in ("datapackage.json", "removed.csv") or name.startswith("parquet/")
+    if is_needed or not _can_be_asked(previous / "warehouse.duckdb"):
         raise ThiduaError(
             f"{previous / name} is missing or damaged, so nothing can be compared with that release; restore it from a backup, or delete "
             f"{home.latest} to publish without a comparison."

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
+from crawlers.csv_files import csv_rows
 from crawlers.errors import ConfigurationError, ThiduaError
 from crawlers.whole_files import replaced_file
 from warehouse.release.diff import Key, Removed, TableDiff
@@ -45,19 +46,22 @@ def given_reasons(path: Path) -> dict[str, str]:
     """``state/tombstones.csv`` (columns ``id`` and ``reason``) as a mapping; empty when there is no such file.
 
     Raises:
-        ConfigurationError: a row without an id or with an unknown reason; the sentence names its line.
+        ConfigurationError: the file is no CSV, or a row has no id or an unknown reason; the sentence names its line.
     """
     if not path.is_file():
         return {}
     reasons: dict[str, str] = {}
-    with path.open(encoding="utf-8", newline="") as handle:
-        for number, row in enumerate(csv.DictReader(handle), start=2):
-            name, reason = (row.get("id") or "").strip(), (row.get("reason") or "").strip()
-            if not name or reason not in GIVEN_REASONS:
-                raise ConfigurationError(
-                    f"{path}, line {number}: expected an id and one of {', '.join(sorted(GIVEN_REASONS))}; correct the line."
-                )
-            reasons[name] = reason
+    header, *rows = csv_rows(path) or [[]]
+    for number, cells in enumerate(rows, start=2):
+        if not cells:
+            continue
+        row = dict(zip(header, cells, strict=False))
+        name, reason = row.get("id", "").strip(), row.get("reason", "").strip()
+        if not name or reason not in GIVEN_REASONS:
+            raise ConfigurationError(
+                f"{path}, line {number}: expected an id and one of {', '.join(sorted(GIVEN_REASONS))}; correct the line."
+            )
+        reasons[name] = reason
     return reasons
 
 
@@ -79,8 +83,11 @@ def add_given_reasons(path: Path, names: Iterable[str], reason: str) -> None:
 
 
 def versions_differ(before: Mapping[str, Any], after: Mapping[str, Any], name: str) -> bool:
-    """Whether what the descriptor keeps under ``thidua`` changed; a release that did not keep it counts as changed."""
-    return bool(before.get(name) != after.get(name))
+    """Whether what the descriptor keeps under ``thidua`` changed; a release that did not keep it counts as changed.
+
+    No version at all is no other one: it means that nothing was read, and tables that are suddenly empty must not pass for that.
+    """
+    return bool(after.get(name)) and bool(before.get(name) != after.get(name))
 
 
 def explain(diffs: Sequence[TableDiff], circumstances: Circumstances) -> list[TableDiff]:
