@@ -7,7 +7,7 @@ quotes (campaigns.toml). The same name twice in an article is one mention with a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -22,8 +22,6 @@ from warehouse.events.further_text import (
     organisation_at,
     organisation_before,
     read_quote,
-    regions,
-    spoken,
     token_at,
     tried_at,
     trimmed,
@@ -101,11 +99,21 @@ def _grammar() -> _Grammar:
     )
 
 
-def find_campaigns(analysis: Analysis) -> list[Campaign]:
-    """All movements, campaigns and themes of an article, in the order of their first places."""
+def campaign_heads() -> Iterable[str]:
+    """The words that lead to a name."""
+    return _grammar().kinds
+
+
+def find_campaigns(analysis: Analysis, regions: Iterable[Region]) -> list[Campaign]:
+    """All movements, campaigns and themes of an article, in the order of their first places.
+
+    ``regions``: its lines, with the places at which :func:`campaign_heads` begin.
+    """
     merged: dict[str, Campaign] = {}
-    for region in regions(analysis):
-        for campaign in _in_region(analysis, region):
+    printed, opens = analysis.tokens.words, _grammar().opens
+    for region in regions:
+        places = [token for token in region.openings if printed[token] in opens]
+        for campaign in _in_region(analysis, region, places) if places else ():
             key = " ".join(re.findall(r"\w+", campaign.name.lower()))
             kept = merged.setdefault(key, campaign)
             if kept is not campaign:
@@ -117,10 +125,8 @@ def find_campaigns(analysis: Analysis) -> list[Campaign]:
     return list(merged.values())
 
 
-def _in_region(analysis: Analysis, region: Region) -> Iterator[Campaign]:
-    grammar = _grammar()
-    opens = spoken(analysis.tokens, region, grammar.opens)
-    heads = [found.span() for found in tried_at(grammar.heads, analysis.tokens, opens, region.end)]
+def _in_region(analysis: Analysis, region: Region, places: list[int]) -> Iterator[Campaign]:
+    heads = [found.span() for found in tried_at(_grammar().heads, analysis.tokens, places, region.end)]
     done = region.start
     for position, head in enumerate(heads):
         if head[0] < done:  # a head inside a name that was read

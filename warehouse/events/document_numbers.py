@@ -22,6 +22,7 @@ _NUMBER = re.compile(
     r"[o\d](?<![\w/-].)(?<!\d[.,].)(?P<digits>(?<=\d)\d?\.\d{3}|[o\d]{0,4})(?:\s?/\s?(?P<year>(?:19|20)\d\d))?"
     rf"(?P<symbol>(?:\s?[/-]\s?|(?=[a-zđ])){_PIECE}(?:(?:\s?[-/]\s?|\.(?=\w)){_PIECE}){{0,3}})"
 )
+_SIGN = re.compile(r"\do*(?:\s?[/-]\s?)?[a-zđư&]")  # the end of the digits and the beginning of the symbol of every number
 _SEPARATED = re.compile(r"(\s?[-/.]\s?)")
 _QH = re.compile(r"qh(\d{1,2})$")
 
@@ -57,7 +58,7 @@ class DocumentGrammar:
     symbols: Mapping[str, tuple[str, Kind]]  # "qđ" → ("QĐ", decision)
     nouns: Mapping[str, Kind]
     noun_openings: frozenset[str]  # their first words
-    openings: frozenset[str]  # those and the first words of ``named``
+    terms: Sequence[str]  # they and what opens ``named``
     kinds: Mapping[str, Kind]
     organs: Mapping[str, Organ]
     issuers: Trie
@@ -118,18 +119,26 @@ def load_grammar() -> DocumentGrammar:
     }
     spelling = {fold_name(other): fold_name(name) for name, others in data["spelling"].items() for other in (name, *others)}
     named = [
-        entry | {"compiled": re.compile(rf"(?<!\w){entry['pattern']}"), "opens": frozenset(map(fold_name, entry["opens"]))}
+        entry
+        | {"compiled": re.compile(rf"(?<!\w){entry['pattern']}"), "opens": frozenset(fold_name(term).split()[0] for term in entry["opens"])}
         for entry in data["named"]
     ]
     clause_ends = tuple(map(fold_name, data["text"]["clause_ends"]))
     follows = frozenset(map(fold_name, data["text"]["follows"]))
     noun_openings = frozenset(noun.split()[0] for noun in nouns)
-    openings = noun_openings.union(*(entry["opens"] for entry in named))
-    return DocumentGrammar(symbols, nouns, noun_openings, openings, kinds, organs, issuers, named, spelling, follows, clause_ends)
+    terms = [*nouns, *(fold_name(term) for entry in data["named"] for term in entry["opens"])]
+    return DocumentGrammar(symbols, nouns, noun_openings, terms, kinds, organs, issuers, named, spelling, follows, clause_ends)
+
+
+def may_number(lower: str, start: int, end: int) -> bool:
+    """Whether a document number can stand between two positions: quicker than to look for one."""
+    return _SIGN.search(lower, start, end) is not None
 
 
 def find_numbers(cased: str, lower: str, start: int, end: int) -> Iterator[DocumentNumber]:
     """All document numbers between two positions of a normalised text, in order."""
+    if not may_number(lower, start, end):
+        return
     grammar = load_grammar()
     for found in _NUMBER.finditer(lower, start, end):
         if not any(character.isdigit() for character in lower[found.start() : found.end("digits")]):

@@ -8,15 +8,15 @@ that does not say all of it carries ``is_resolved = False``; nothing is complete
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from crawlers.reference import reference_rows
 from warehouse.events.analysis import Analysis
 from warehouse.events.document_context import TAIL, YEAR, Cited, Range, read_before, read_issuer, read_tail
-from warehouse.events.document_numbers import DocumentNumber, Organ, find_numbers, load_grammar
-from warehouse.events.further_text import Region, alternation, regions, spoken, tried_at, words
+from warehouse.events.document_numbers import DocumentNumber, Organ, find_numbers, load_grammar, may_number
+from warehouse.events.further_text import Region, alternation, tried_at, words
 
 _COMPARED = 40  # documents of one number that a citation is compared with: hostile text has thousands
 _JOINED = re.compile(rf"[\s,(]*(?:năm\s+{YEAR})?[\s,(]*(?:luật\s+)?(?:số)?\s*:?\s*$")
@@ -53,21 +53,27 @@ def _noun_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return before, bare
 
 
-def find_citations(analysis: Analysis) -> list[Citation]:
-    """All documents that an article cites, in the order of their first places."""
-    found = [citation for region in regions(analysis) for citation in _in_region(analysis, region)]
+def find_citations(analysis: Analysis, regions: Iterable[Region]) -> list[Citation]:
+    """All documents that an article cites, in the order of their first places.
+
+    ``regions``: its lines, with the places at which ``load_grammar().terms`` begin.
+    """
+    lower = analysis.tokens.text.lower
+    found: list[Cited] = []
+    for region in regions:
+        if region.openings or may_number(lower, region.start, region.end):
+            found += _in_region(analysis, region)
     return [_finished(analysis, citation) for citation in _merged(found)]
 
 
 def _in_region(analysis: Analysis, region: Region) -> Iterator[Cited]:
     text = analysis.tokens.text
-    openings = spoken(analysis.tokens, region, load_grammar().openings)
-    citations = _named(analysis, region, openings)
+    citations = _named(analysis, region)
     taken = [citation.place for citation in citations]
     for number in find_numbers(text.cased, text.lower, region.start, region.end):
         citations.append(_numbered(analysis, region, number))
         taken.append((number.start, number.end))
-    citations += _bare(analysis, region, openings, taken)
+    citations += _bare(analysis, region, taken)
     citations.sort(key=lambda citation: citation.place)
     citations = list(_laws_with_numbers(analysis, citations))
     for position, citation in enumerate(citations):
@@ -104,10 +110,10 @@ def _numbered(analysis: Analysis, region: Region, number: DocumentNumber) -> Cit
     return citation
 
 
-def _bare(analysis: Analysis, region: Region, openings: list[int], taken: list[Range]) -> list[Cited]:
+def _bare(analysis: Analysis, region: Region, taken: list[Range]) -> list[Cited]:
     """ "Chỉ thị 05", "Nghị định 98/2023", "Nghị quyết số 35 của Bộ Chính trị"."""
     grammar, tokens, lower = load_grammar(), analysis.tokens, analysis.tokens.text.lower
-    nouns = [token for token in openings if tokens.words[token] in grammar.noun_openings]
+    nouns = [token for token in region.openings if tokens.words[token] in grammar.noun_openings]
     starts = {begin for begin, _ in taken}
     out = []
     for found in tried_at(_noun_patterns()[1], tokens, nouns, region.end):
@@ -143,15 +149,13 @@ def _may_follow(lower: str, position: int, limit: int) -> bool:
     return rest[0].isspace() and rest.split()[0].rstrip(".,;:)") in load_grammar().follows
 
 
-def _named(analysis: Analysis, region: Region, openings: list[int]) -> list[Cited]:
+def _named(analysis: Analysis, region: Region) -> list[Cited]:
     """Documents cited by name: laws, resolutions of congresses and plenums."""
     grammar, tokens = load_grammar(), analysis.tokens
     out: list[Cited] = []
-    if not openings:
-        return out
     for entry in grammar.named:
-        opens = [token for token in openings if tokens.words[token] in entry["opens"]]
-        for found in tried_at(entry["compiled"], tokens, opens, region.end):
+        opens = [token for token in region.openings if tokens.words[token] in entry["opens"]]
+        for found in tried_at(entry["compiled"], tokens, opens, region.end) if opens else ():
             place = found.span()
             groups = {name: value.upper() for name, value in found.groupdict().items() if value}
             number = None

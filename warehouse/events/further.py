@@ -6,11 +6,13 @@ They are looked for only in articles that report a bloc's meeting or an award, s
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from warehouse.events.analysis import Analysis, Finding
-from warehouse.events.campaigns import Campaign, find_campaigns
+from warehouse.events.campaigns import Campaign, campaign_heads, find_campaigns
+from warehouse.events.document_numbers import load_grammar
 from warehouse.events.documents import Citation, find_citations
-from warehouse.events.further_text import span
+from warehouse.events.further_text import Openings, openings, regions, span
 from warehouse.events.members import Member, find_members
 from warehouse.events.model import Document, Evidence, Mention, Origin
 from warehouse.events.resolve_meetings import Meeting
@@ -35,14 +37,24 @@ def extract_further(document: Document, analysis: Analysis, meetings: Sequence[M
         raise ValueError(f"the analysis is of document {analysis.document.id!r}, not of {document.id!r}")
     if not meetings and not has_awards:
         return ()
-    mentions = [_citation(analysis, citation) for citation in find_citations(analysis)]
-    mentions += [_campaign(analysis, campaign) for campaign in find_campaigns(analysis)]
+    lines = regions(analysis.tokens, _begun())
+    mentions = [_citation(analysis, citation) for citation in find_citations(analysis, lines)]
+    mentions += [_campaign(analysis, campaign) for campaign in find_campaigns(analysis, lines)]
     mentions += [_member(analysis, member) for member in find_members(analysis, meetings)]
     return tuple(mentions)
 
 
+@cache
+def _begun() -> Openings:
+    """How all begins that is looked for in the text itself."""
+    grammar = load_grammar()
+    return openings([*grammar.terms, *campaign_heads()])
+
+
 def _evidence(analysis: Analysis, origin: Origin, ranges: Sequence[_Range]) -> Evidence:
-    return Evidence(origin, tuple(span(analysis, *one) for one in sorted(set(ranges))))
+    if len(ranges) > 1:
+        ranges = sorted(set(ranges))
+    return Evidence(origin, tuple([span(analysis, *one) for one in ranges]))
 
 
 def _citation(analysis: Analysis, citation: Citation) -> Mention:

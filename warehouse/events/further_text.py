@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import groupby
-from operator import attrgetter
 from typing import NamedTuple
 
 from warehouse.events.analysis import Analysis
@@ -20,20 +18,22 @@ from warehouse.events.model import Span
 from warehouse.events.normalise import NormalText
 from warehouse.events.organisation_parts import Organisation
 from warehouse.events.organisations import read_organisation
-from warehouse.events.tokens import SegmentKind, Tokens
+from warehouse.events.tokens import Tokens
 
 MAX_QUOTE = 320
 _NAME_TOKENS = 12
 
 
+Openings = Mapping[str, frozenset[str]]
+"""First words of terms → the second words they go on with; without any, a term is one word and whatever may follow."""
+
+
 class Region(NamedTuple):
-    """A line of the article that is no furniture: half-open characters and the tokens ``first`` up to ``last`` in it."""
+    """A line of the article that is no furniture: half-open characters, and the tokens in it at which a term may begin."""
 
     start: int
     end: int
-    kind: SegmentKind
-    first: int
-    last: int
+    openings: list[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +46,32 @@ class Quote:
     closed: bool
 
 
-def regions(analysis: Analysis) -> Iterator[Region]:
-    """The lines in text order."""
-    tokens = analysis.tokens
-    for _, line in groupby(analysis.sentences, attrgetter("segment")):
-        sentences = list(line)
-        first, last = sentences[0].first, sentences[-1].last
-        yield Region(tokens.starts[first], tokens.ends[last - 1], sentences[0].kind, first, last)
+def openings(terms: Iterable[str]) -> Openings:
+    """How terms of folded words begin."""
+    begun: dict[str, set[str]] = {}
+    alone: set[str] = set()
+    for term in terms:
+        first, _, rest = term.partition(" ")
+        begun.setdefault(first, set()).add(rest.partition(" ")[0])
+        if not rest:
+            alone.add(first)
+    return {first: frozenset() if first in alone else frozenset(seconds) for first, seconds in begun.items()}
 
 
-def spoken(tokens: Tokens, region: Region, words: frozenset[str]) -> list[int]:
-    """The tokens of a line that are one of some words."""
-    return [token for token, word in enumerate(tokens.words[region.first : region.last], region.first) if word in words]
+def regions(tokens: Tokens, begun: Openings) -> list[Region]:
+    """The lines in text order, each with what may begin in it: one look at every word of the article."""
+    words, starts, ends, sentences = tokens.words, tokens.starts, tokens.ends, tokens.sentences
+    places = [token for token, word in enumerate(words) if word in begun]
+    places = [token for token in places if not (seconds := begun[words[token]]) or (token + 1 < len(words) and words[token + 1] in seconds)]
+    lines: list[Region] = []
+    first = place = 0
+    for sentence, following in zip(sentences, [*sentences[1:], None], strict=True):
+        if following is not None and following.segment == sentence.segment:
+            continue
+        until = bisect_left(places, sentence.last, place)
+        lines.append(Region(starts[first], ends[sentence.last - 1], places[place:until]))
+        first, place = sentence.last, until
+    return lines
 
 
 def tried_at(pattern: re.Pattern[str], tokens: Tokens, places: Iterable[int], limit: int) -> Iterator[re.Match[str]]:
