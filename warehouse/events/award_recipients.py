@@ -127,12 +127,12 @@ def _is_part(analysis: Analysis, slot: Sequence[Item], at: int) -> bool:
 
 
 def _heads(slot: Sequence[Item], at: int) -> bool:
-    """Whether a count stands before the name with no comma or "và" between ("4 tập thể Sở A, Sở B …")."""
+    """Whether a count stands before the name with no comma or "và" between ("4 tập thể Sở A, Sở B …", "các đơn vị Sở A …")."""
     for item in reversed(slot[:at]):
         if item.kind in ("','", "AND", "';'"):
             return False
         if item.kind == "COUNT":
-            return isinstance(item.value, Count) and (item.value.number or 0) > 1
+            return isinstance(item.value, Count) and (item.value.number is None or item.value.number > 1)
     return False
 
 
