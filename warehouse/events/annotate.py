@@ -266,8 +266,12 @@ class _Annotator(SharedNames):
         )
 
     def _person(self, position: int, end: int) -> Item:
-        stop = self._name(end)
+        dotted = end + 1 < self.limit and self.tokens.words[end] == "." and self.tokens.caps[end + 1] and self.tokens.caps[position]
+        stop = self._name(end + 1 if dotted and self._is_title(position, end) else end)  # "PGS.TS. Lê Văn Bình"
         return Item("PERSON", position, stop, stop > end)
+
+    def _is_title(self, position: int, end: int) -> bool:
+        return any(piece.isupper() and len(piece) > 1 for piece in self.tokens.cased(position, end).replace(".", " ").split())
 
     def _name(self, start: int) -> int:
         stop = start
@@ -294,7 +298,9 @@ class _Annotator(SharedNames):
         return Item("POST", position, end, value)
 
     def _names_unit(self, start: int, end: int) -> bool:
-        """ "1 Sở Nội vụ" of a numbered line: the noun with a capital is the head of a name that goes on behind it."""
+        """ "1 Sở Nội vụ" of a numbered line: the noun with a capital is the head of a name that goes on behind it; "36 Chi hội" counts."""
+        if self.tokens.words[start] == "chi":
+            return False
         hit = longest(self.trie, self.tokens.words, start, self.limit)
         if hit is None or hit[1].kind not in ("ORG", "HEAD"):
             return False

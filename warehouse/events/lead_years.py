@@ -191,7 +191,7 @@ def _adverbial_year(items: Sequence[Item], before: int) -> Item | None:
         if (
             item.kind == "YEAR"
             and index + 1 < len(items)
-            and (items[index + 1].kind in ("','", "':'", "BLOC", "BLOCREF", "ORG", "BY") or index == 0)
+            and (items[index + 1].kind in ("','", "':'", "BLOC", "BLOCREF", "ORG", "PLACE", "UNITWORD", "BY") or index == 0)
             and (index == 0 or items[index - 1].kind in ("','", "VENUE", "IN", "AND", "OF"))
         ):
             return item

@@ -166,6 +166,9 @@ class Lexicon:
     sectors: Trie  # fields of work of the sở, for "Sở Y tế, Tư pháp"
     provinces: Trie  # name → Term("PROVINCE", seed spelling)
     inside: Trie  # lower-case words that go on inside a name
+    regions: Trie  # parts of the country that end a name: "miền Trung"
+    areas: Trie  # what a board manages: "các khu công nghiệp"
+    of_central: Trie  # bodies that a central organ may own: "Thanh tra Bộ Y tế"
     abbreviations: Mapping[str, str]
     short_heads: Mapping[str, str]  # "ttyt" → "Trung tâm Y tế"
     lower_units: Trie  # "trung tâm y tế": units in lower case, where a place follows
@@ -173,6 +176,7 @@ class Lexicon:
     surnames: frozenset[str]
     middle_names: frozenset[str]
     place_words: frozenset[str]
+    short_levels: Mapping[str, str]  # "p" → "phường", right behind UBND and CA
     party: Mapping[str, frozenset[str]]
     bloc: BlocGrammar
     counts: CountGrammar
@@ -219,7 +223,9 @@ def _add_short_heads(trie: Trie, grammar: Mapping[str, Any]) -> dict[str, str]:
     """Short forms of head nouns; those of ``short_heads_of_level`` only where a level stands behind them, which their path takes in."""
     found = {" ".join(split_words(fold_name(short))): full for short, full in grammar["short_heads"].items()}
     for short, full in grammar["short_heads_of_level"].items():
-        found |= {f"{fold_name(short)} {fold_name(level)}": full for level in [*grammar["places"]["words"], "các"]}
+        found |= {
+            f"{fold_name(short)} {fold_name(level)}": full for level in [*grammar["places"]["words"], *grammar["places"]["short"], "các"]
+        }
     for short in found:
         add_path(trie, short, Term("HEAD", "short", "organisation_grammar.toml"), replace=False)
     return found
@@ -331,6 +337,9 @@ def load_lexicon() -> Lexicon:
         sectors=sectors,
         provinces=_build_provinces(),
         inside=_trie("INSIDE", [*grammar["inside"]["words"], *grammar["inside"]["departments"]]),
+        regions=_trie("REGION", grammar["regions"]["words"]),
+        areas=_trie("AREA", grammar["areas"]["words"]),
+        of_central=_trie("OWNED", grammar["of_central"]["words"]),
         abbreviations=abbreviations,
         short_heads=short_heads,
         lower_units=_trie("UNIT", grammar["lower_case"]["units"]),
@@ -338,6 +347,7 @@ def load_lexicon() -> Lexicon:
         surnames=frozenset(map(fold_name, grammar["inside"]["surnames"])),
         middle_names=frozenset(map(fold_name, grammar["inside"]["middle_names"])),
         place_words=frozenset(map(fold_name, grammar["places"]["words"])),
+        short_levels=grammar["places"]["short"],
         party={level: frozenset(map(fold_name, words)) for level, words in grammar["party_suffix"].items()},
         bloc=bloc,
         counts=counts,

@@ -12,6 +12,9 @@ ROMAN = frozenset(["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", 
 _LONGEST_SHORT_PLACE = 7  # "BR - VT"
 
 
+_NAMED_AFTER = ("đại học ", "trường đại học ", "học viện ")  # their place is their name
+
+
 class Organisation(NamedTuple):
     """A name as read: words without level and place, the level that governs it, the place, and how it was recognised."""
 
@@ -34,7 +37,13 @@ class Organisation(NamedTuple):
         place = self.place
         if self.province is not None:
             is_short = len(place) <= _LONGEST_SHORT_PLACE and place.replace("-", "").replace(" ", "").isupper()  # "BR-VT"
-            place = "" if self.province == own_province else self.province if is_short else place
+            place = (
+                ""
+                if self.province == own_province and not self.base.lower().startswith(_NAMED_AFTER)
+                else self.province
+                if is_short
+                else place
+            )
         parts = [self.base]
         if self.level and self.level.lower() not in self.base.lower().split(" (")[0][-len(self.level) :].lower():
             parts.append(self.level)
@@ -117,8 +126,13 @@ def read_suffix(tokens: Tokens, lexicon: Lexicon, organisation: Organisation, st
         organisation = organisation._replace(base=f"{organisation.base} Việt Nam")
         position += 1
     if organisation.base.lower().endswith(" khu vực"):
-        while position < limit and position - start < 4 and (tokens.caps[position] or words[position].isdecimal()):
-            position += 1
+        while position < limit and position - start < 7:
+            if tokens.caps[position] or words[position].isdecimal():
+                position += 1
+            elif words[position] == "-" and start < position < limit - 1 and _plain_place(tokens, lexicon, position + 1, limit):
+                position += 2  # "Chi cục Thuế khu vực Cư Jút - Đắk Mil"
+            else:
+                break
         return position, organisation._replace(base=" ".join((organisation.base, *tokens.cased(start, position).split())), bare=False)
     if longest_is(words, position, limit, "chi nhánh"):
         branch = _branch(tokens, lexicon, organisation, position + 2, limit)
@@ -141,9 +155,14 @@ def read_suffix(tokens: Tokens, lexicon: Lexicon, organisation: Organisation, st
         and position + 2 < limit
         and (words[position + 2] in ROMAN or words[position + 2].isdecimal() or tokens.caps[position + 2])
     ):
-        stop = position + 3
-        while stop < limit and tokens.caps[stop] and stop - position < 6:
-            stop += 1
+        stop = part = position + 3
+        while stop < limit:
+            if stop - part < 3 and tokens.caps[stop]:
+                stop += 1
+            elif words[stop] == "-" and stop + 1 < limit and part == position + 3 and _plain_place(tokens, lexicon, stop + 1, limit):
+                part = stop = stop + 2
+            else:
+                break
         return stop, organisation._replace(base=f"{organisation.base} {tokens.cased(position, stop)}", bare=False)
     known = longest(lexicon.provinces, words, position, limit) if position < limit and tokens.caps[position] else None
     if known is not None:
@@ -186,6 +205,10 @@ def _person_begins(tokens: Tokens, lexicon: Lexicon, start: int, at: int, limit:
     )
 
 
+def _plain_place(tokens: Tokens, lexicon: Lexicon, position: int, limit: int) -> bool:
+    return tokens.caps[position] and not longest_head(lexicon, tokens, position, limit)
+
+
 def longest_is(words: list[str], position: int, limit: int, phrase: str) -> bool:
     """Whether the words of ``phrase`` stand at a position."""
     wanted = phrase.split()
@@ -204,28 +227,34 @@ def _party_level(tokens: Tokens, lexicon: Lexicon, position: int, limit: int) ->
     return position, ""
 
 
+_BEFORE_SHORT_LEVELS = frozenset(("ubnd", "ca"))
+
+
 def place_parts(tokens: Tokens, lexicon: Lexicon, position: int, limit: int) -> tuple[int, str, str, str | None]:
     """ "tỉnh (P)", "huyện D (tỉnh P)", "thành phố C": end, level, place, province."""
     words = tokens.words
     for length in (2, 1):
         level = " ".join(words[position : position + length])
-        if position + length > limit or level not in lexicon.place_words:
+        short = length == 1 and level in lexicon.short_levels and words[position - 1] in _BEFORE_SHORT_LEVELS and tokens.caps[position]
+        if position + length > limit or (level not in lexicon.place_words and not short):
             continue
         after = position + length
-        if after < limit and words[after] == "." and level in ("tp", "tx"):
+        if after < limit and words[after] == "." and (short or level in ("tp", "tx")):
             after += 1
         end, province = place_run(tokens, lexicon, after, limit)
         if level == "tỉnh" and province is None and not (end - after == 2 and words[after] not in lexicon.surnames):
             end = after  # two capitals may be a province in an unusual spelling
         if end - after >= 3 and province is None and words[after] in lexicon.surnames and words[after + 1] in lexicon.middle_names:
             end = after  # "Chủ tịch UBND tỉnh Nguyễn Văn A"
-        level = lexicon.abbreviations.get(level, level)
-        if end == after:
+        level = lexicon.short_levels[level] if short else lexicon.abbreviations.get(level, level)
+        if end == after and not short:
             return (
                 (after, level, "", None)
                 if level in ("tỉnh", "thành phố", "huyện", "thị xã", "quận", "xã", "phường")
                 else (position, "", "", None)
             )
+        if end == after:
+            continue
         place = tokens.cased(after, end)
         if level == "thành phố" and place in lexicon.cities:  # a bare "Hồ Chí Minh" is no province, "TP. Hồ Chí Minh" is
             province = place

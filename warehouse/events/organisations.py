@@ -9,6 +9,7 @@ from __future__ import annotations
 from warehouse.events.lexicon import Lexicon, OrganisationTerm, Term, load_toml, longest
 from warehouse.events.organisation_parts import ROMAN, longest_head, longest_is, place_parts, place_run, read_suffix
 from warehouse.events.organisation_parts import Organisation as Organisation  # the type of what this module reads
+from warehouse.events.organisation_tails import ends_in_region, read_tail
 from warehouse.events.short_names import read_lower, read_short
 from warehouse.events.tokens import Tokens
 
@@ -19,14 +20,20 @@ def read_organisation(
     tokens: Tokens, lexicon: Lexicon, start: int, limit: int, hit: tuple[int, Term], *, after_post: bool
 ) -> tuple[int, Organisation] | None:
     """The organisation whose alias or head noun was found at ``start``; ``None`` when it is no name after all."""
+    found = _read(tokens, lexicon, start, limit, hit, after_post=after_post)
+    return None if found is None else read_tail(tokens, lexicon, start, found, limit)
+
+
+def _read(
+    tokens: Tokens, lexicon: Lexicon, start: int, limit: int, hit: tuple[int, Term], *, after_post: bool
+) -> tuple[int, Organisation] | None:
     end, term = hit
     if isinstance(term.value, OrganisationTerm):
-        return _with_upper_province(tokens, lexicon, _listed(tokens, lexicon, start, end, limit, term.value), limit)
+        return _listed(tokens, lexicon, start, end, limit, term.value)
     if term.value == "committee":
-        return _with_upper_province(tokens, lexicon, _committee(tokens, lexicon, start, end, limit), limit)
+        return _committee(tokens, lexicon, start, end, limit)
     if term.value == "short":
-        short = read_short(tokens, lexicon, start, end, limit) or _short_nesting(tokens, lexicon, start, end, limit)
-        return _with_upper_province(tokens, lexicon, short, limit)
+        return read_short(tokens, lexicon, start, end, limit) or _short_nesting(tokens, lexicon, start, end, limit)
     if term.value == "place":
         found_end, level, place, province = place_parts(tokens, lexicon, start, limit)
         if not place and level in ("phường", "xã") and not after_post:  # "phường Trần Hưng Đạo" bears a person's name
@@ -35,23 +42,12 @@ def read_organisation(
         if found_end > end and place and level != "tỉnh":
             return found_end, Organisation(level, "", place, classification="place", province=province)
         return None
-    if not tokens.caps[start] and (lower := read_lower(tokens, lexicon, start, limit)) is not None:
-        return _with_upper_province(tokens, lexicon, lower, limit)
-    return _with_upper_province(tokens, lexicon, _unlisted(tokens, lexicon, start, end, limit, after_post), limit)
-
-
-def _with_upper_province(
-    tokens: Tokens, lexicon: Lexicon, found: tuple[int, Organisation] | None, limit: int
-) -> tuple[int, Organisation] | None:
-    """ "UBND thị xã Kiến Tường, tỉnh Long An": the province of a district belongs to its name, but tells nothing more."""
-    if found is None or not found[1].place or found[1].province is not None:
-        return found
-    end, organisation = found
-    at = end + 1 if end < limit and tokens.words[end] in (",", "-", "(") else end
-    if at + 1 < limit and tokens.words[at] == "tỉnh":
-        known = longest(lexicon.provinces, tokens.words, at + 1, limit)
-        if known is not None and tokens.caps[at + 1]:
-            return known[0], organisation
+    unit = read_lower(tokens, lexicon, start, limit)
+    if unit is not None and not tokens.caps[start]:
+        return unit
+    found = _unlisted(tokens, lexicon, start, end, limit, after_post)
+    if unit is not None and (found is None or unit[0] > found[0]):  # "Trung tâm Văn hóa, Thông tin và Thể thao huyện Ia Pa"
+        found = unit
     return found
 
 
@@ -136,7 +132,13 @@ def _branch_of_town(tokens: Tokens, lexicon: Lexicon, organisation: Organisation
 
 
 def _goes_on(tokens: Tokens, lexicon: Lexicon, start: int, end: int, limit: int) -> tuple[int, Organisation] | None:
-    """ "Trung tâm Truyền thông - Giáo dục sức khỏe": a dash and a further field make another unit of a listed name."""
+    """ "Trung tâm Truyền thông - Giáo dục sức khỏe": a dash and a further field make another unit of a listed name.
+
+    So does what a board manages beyond its listed name: "Ban Quản lý dự án các công trình điện miền Trung".
+    """
+    if tokens.words[start : start + 3] == _BOARD and end < limit and tokens.caps[start]:
+        board = _unlisted(tokens, lexicon, start, start + 3, limit, False)
+        return board if board is not None and board[0] > end else None
     if end + 1 >= limit or tokens.words[end] != "-" or not tokens.caps[end + 1] or not tokens.caps[start]:
         return None
     head = longest(lexicon.trie, tokens.words, start, start + 2)
@@ -218,7 +220,8 @@ def _unlisted(tokens: Tokens, lexicon: Lexicon, start: int, end: int, limit: int
         word = words[position]
         inside = longest(lexicon.inside, words, position, limit)
         if (word in lexicon.place_words or " ".join(words[position : position + 2]) in lexicon.place_words) and not (
-            caps[position] and position == end
+            (caps[position] and position == end)
+            or (inside is not None and inside[0] > position + 1 and not any(caps[position : inside[0]]))
         ):
             break
         if not caps[position] and position > end and _is_verb(lexicon, tokens, position, limit):
@@ -259,7 +262,15 @@ def _unlisted(tokens: Tokens, lexicon: Lexicon, start: int, end: int, limit: int
         elif (
             word in ("-", "&", "/", ".")
             and position + 1 < limit
-            and (caps[position + 1] or words[position + 1].isdecimal())
+            and (
+                caps[position + 1]
+                or words[position + 1].isdecimal()
+                or (
+                    word == "-"
+                    and longest(lexicon.inside, words, position + 1, limit)
+                    and not _is_verb(lexicon, tokens, position + 1, limit)
+                )
+            )
             and position > end
             and _tight(tokens, position, word)
         ) or (word in ("và", ",") and position > end and position + 1 < limit and _joins(tokens, lexicon, position, limit, word)):
@@ -285,7 +296,7 @@ def _unlisted(tokens: Tokens, lexicon: Lexicon, start: int, end: int, limit: int
     return read_suffix(tokens, lexicon, base, position, limit)
 
 
-_NESTING = [["công", "đoàn"], ["đảng", "bộ"], ["đảng", "ủy"], ["chi", "bộ"]]
+_NESTING = [["chi", "đoàn"], ["chi", "hội"], ["công", "đoàn"], ["đảng", "bộ"], ["đảng", "ủy"], ["chi", "bộ"]]
 
 
 def _nested(tokens: Tokens, lexicon: Lexicon, position: int, limit: int) -> tuple[int, Organisation] | None:
@@ -296,6 +307,7 @@ def _nested(tokens: Tokens, lexicon: Lexicon, position: int, limit: int) -> tupl
     return read_organisation(tokens, lexicon, position, limit, hit, after_post=False)
 
 
+_BOARD = ["ban", "quản", "lý"]
 _AREAS = [phrase.split() for phrase in load_toml("organisation_grammar.toml")["named_areas"]["words"]]
 _NUMBERED = frozenset(load_toml("organisation_grammar.toml")["numbered"]["words"])
 _FUNCTION_WORDS = frozenset(load_toml("organisation_grammar.toml")["inside"]["never"])
@@ -330,6 +342,8 @@ def _lower_run(lexicon: Lexicon, tokens: Tokens, end: int, position: int, limit:
     at = position
     while at < limit and at - position <= longest_run:
         word = words[at]
+        if (stop := ends_in_region(tokens, lexicon, at, limit)) is not None:
+            return stop
         level = word in lexicon.place_words or " ".join(words[at : at + 2]) in lexicon.place_words
         if longest_run == _SHORT_RUN and not level and (word in _RUN_ENDS or caps[at]):
             return None

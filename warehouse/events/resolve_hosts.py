@@ -28,9 +28,23 @@ def resolve_hosts(analysis: Analysis, numbers: Sequence[int], section: range) ->
         for match in analysis.matches("organiser", numbers):
             items = analysis.items[match.sentence]
             if not any(item.kind == "CHAIR" for item in items):
-                units = [unit for unit in analysis.slot(match, "unit") if not _listed_member(items, unit)]
+                units = [
+                    unit for unit in analysis.slot(match, "unit") if not _listed_member(items, unit) and not _venue_of_bloc(items, unit)
+                ]
                 _add(analysis, match.sentence, units, names, places)
     return Finding(names, tuple(places)) if names else Finding([])
+
+
+def _venue_of_bloc(items: Sequence[Item], unit: Item) -> bool:
+    """ "tại Hội trường A1, Trường B, Khối thi đua C tổ chức …": the bloc meets at the unit, which is no host."""
+    at = items.index(unit)
+    after = [item.kind for item in items[at + 1 : at + 12]]
+    if "ORGANISE" not in after or "BLOC" not in after[: after.index("ORGANISE")]:
+        return False
+    before = at - 1
+    while before >= 0 and (items[before].kind in ("','", "W", "'.'") or items[before].kind.strip("'").isdecimal()):
+        before -= 1
+    return before >= 0 and before < at - 2 and items[before].kind == "VENUE"
 
 
 def _listed_member(items: Sequence[Item], unit: Item) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from warehouse.events.analysis import Analysis, Finding
 from warehouse.events.items import Item, Role
+from warehouse.events.known_persons import unit_of_person
 from warehouse.events.lead_years import lead_year
 from warehouse.events.lexicon import OrganisationTerm, longest
 from warehouse.events.names import brands, complete_names, heads_plural, unlisted_name
@@ -37,9 +38,9 @@ class Lead:
 
     @property
     def key(self) -> tuple[str, str]:
-        """What makes two mentions the same unit in the same role; "UBND huyện A" and "huyện A" lead as one."""
+        """What makes two mentions one unit in one role: "UBND huyện A" and "huyện A", "Hội B" and "Hội B tỉnh" lead as one."""
         unit = " ".join(self.unit.lower().replace(",", " ").split())
-        return _COMMITTEE_OF_PLACE.sub("", unit), self.role
+        return _COMMITTEE_OF_PLACE.sub("", unit).removesuffix(" tỉnh"), self.role
 
 
 def resolve_leads(analysis: Analysis, meeting: Meeting) -> list[Lead]:
@@ -68,6 +69,8 @@ def _leads(analysis: Analysis, meeting: Meeting, match: Match, organ: str | None
     says = match.rule.says
     out: list[Lead] = []
     items = analysis.items[match.sentence]
+    if says.get("known"):
+        return _known(analysis, meeting, match)
     if says.get("needs_rotation") and not _rotates(analysis, items, match):
         return []
     if "flag" in says and not _flag_of_head(analysis, match):
@@ -108,7 +111,7 @@ def _leads(analysis: Analysis, meeting: Meeting, match: Match, organ: str | None
         roles = ("head", *("deputy",) * (len(units) - 1)) if role == "pair" or in_order else (role,) * len(units)
         for unit, printed, held in zip(units, complete_names(analysis, items, units), roles, strict=True):
             name = f"{organ} tỉnh {unit.value.place}" if organ and unit.kind == "PROVINCE" else printed
-            if unit.kind == "AUTH" and not name.startswith("UBND"):
+            if unit.kind == "AUTH" and not name.startswith("UBND") and not _leads_central_bloc(analysis, meeting, items, unit, match):
                 analysis.drop("lead_unit", unit.first, unit.last, f"{match.rule.id}: an authority leads no bloc")
                 continue
             confidence = match.rule.confidence * (1.0 if unit.value.listed else 0.93) * (1.0 if stated else 0.95)
@@ -127,6 +130,32 @@ def _leads(analysis: Analysis, meeting: Meeting, match: Match, organ: str | None
                 )
             )
     return out
+
+
+def _known(analysis: Analysis, meeting: Meeting, match: Match) -> list[Lead]:
+    """Who leads through a person whose unit another sentence names; that sentence is the evidence of the unit."""
+    person, role_items = analysis.slot(match, "person")[0], analysis.slot(match, "role")
+    found = unit_of_person(analysis, person)
+    role: Role = role_items[0].value
+    if found is None or role.role not in ("head", "deputy") or not _of_this_bloc(analysis, meeting, role_items[0]):
+        return []
+    unit, number = found
+    name = complete_names(analysis, analysis.items[number], [unit])[0]
+    year, stated, timing = lead_year(analysis, meeting, match, role_items, [person])
+    place = Finding(role.role, ((role_items[0].first, role_items[0].last),))
+    unit_place = Finding(name, ((unit.first, unit.last),))
+    return [Lead(name, unit_place, role.role, place, year, stated, timing, match, match.rule.confidence, unit.value.listed)]
+
+
+def _leads_central_bloc(analysis: Analysis, meeting: Meeting, items: Sequence[Item], unit: Item, match: Match) -> bool:
+    """A ministry leads a bloc of ministries; it does not lead the bloc of its own units, nor one in a province."""
+    organ: Organisation = unit.value
+    if organ.classification != "central_authority" or analysis.own_province is not None or match.rule.says.get("spare"):
+        return False
+    if organ.base.lower() in meeting.bloc.name.lower():
+        return False
+    at = items.index(unit)
+    return not (at > 0 and (items[at - 1].kind in ("ORG", "W") or (at > 1 and items[at - 1].kind == "','" and items[at - 2].kind == "ORG")))
 
 
 def _where_it_sits(items: Sequence[Item], unit: Item) -> Item:
@@ -260,4 +289,15 @@ def _settle(analysis: Analysis, found: list[Lead]) -> list[Lead]:
             and any(other.stated or other.timing == "next" for other in clash)
         ):
             row.year = Finding(row.year.value - 1, row.year.ranges, "derived", row.year.field)
+    rows = [row for row in rows if not (_standing(analysis, row) and any(_beside_a_head(analysis, row, other) for other in rows))]
     return sorted(rows, key=lambda lead: (lead.year.value or 0, lead.role != "head", lead.unit_finding.ranges[0]))
+
+
+def _standing(analysis: Analysis, lead: Lead) -> bool:
+    """ "Thường trực khối": who keeps the bloc's business; the head where nobody else is named."""
+    first, last = lead.role_finding.ranges[0]
+    return analysis.tokens.words[first] == "thường" and "trưởng" not in analysis.tokens.words[first:last]
+
+
+def _beside_a_head(analysis: Analysis, standing: Lead, other: Lead) -> bool:
+    return other.role == "head" and other.year.value == standing.year.value and not _standing(analysis, other)

@@ -213,7 +213,17 @@ def _score(analysis: Analysis, match: Match, segment: str, rank: int, bloc: Bloc
         score += 1
     if not bloc.named:
         score -= 1.2
+    if segment == "body" and rank >= 2 and _among_deeds(items):
+        score -= 2.5
     return score
+
+
+def _among_deeds(items: Sequence[Item]) -> bool:
+    """ "… hoạt động nổi bật như: …; tổ chức thành công Hội thao Khối A": what a bloc did in its year is not what is reported."""
+    for at, item in enumerate(items[:-2]):
+        if item.kind == "ORGANISE" and items[at + 1].value == "thành" and items[at + 2].value == "công":
+            return not any(other.kind == "DATE" for other in items) and any(before.kind in ("';'", "':'") for before in items[:at])
+    return False
 
 
 def _day(analysis: Analysis, numbers: Sequence[int], kind: str, year: int | None, published: Finding, section: range) -> DayFound:

@@ -126,6 +126,22 @@ def _told_type(analysis: Analysis, numbers: Sequence[int], section: range) -> tu
         for item in analysis.items[number]:
             if item.kind == "FIRST" or (item.kind == "VOTE" and "suy tôn" in analysis.text(item).lower()):
                 return "annual_review", item
+    return _report_on_year(analysis, section)
+
+
+_REPORT = 12  # items from the beginning of a sentence in which a report names its year
+
+
+def _report_on_year(analysis: Analysis, section: range) -> tuple[str, Item] | None:
+    """ "Theo báo cáo tại hội nghị, trong năm 2023, các đơn vị … đã …": a meeting that hears what a year has brought reviews it."""
+    for number in section:
+        items = analysis.items[number][:_REPORT]
+        if analysis.sentences[number].kind != "body" or not any(item.kind == "MEET" for item in items):
+            continue
+        told = any(item.kind == "ATTEND" and "báo cáo" in analysis.text(item).lower() for item in items)
+        year = next((item for item in items if item.kind == "YEAR"), None)
+        if told and year is not None and any(item.kind in ("BLOC", "BLOCREF", "COUNT") for item in items):
+            return "annual_review", year
     return None
 
 

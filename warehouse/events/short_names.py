@@ -19,7 +19,8 @@ def read_short(tokens: Tokens, lexicon: Lexicon, start: int, end: int, limit: in
     after = end
     while after - 1 > start and " ".join(words[max(start, after - 2) : after]) in lexicon.place_words | {"thị xã", "thành phố", "thị trấn"}:
         after -= 2
-    if after == end and end - start > 1 and (words[end - 1] in lexicon.place_words or words[end - 1] == "các"):
+    levels = lexicon.short_levels if words[start] == "ca" else ()
+    if after == end and end - start > 1 and (words[end - 1] in lexicon.place_words or words[end - 1] in levels or words[end - 1] == "các"):
         after -= 1
     if not any(piece.isupper() and len(piece) > 1 for piece in tokens.cased(start, after).split()) and after - start < 3:
         return None
