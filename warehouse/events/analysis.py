@@ -101,8 +101,12 @@ class Analysis:
         return self._let_in[family]
 
     def holds(self, number: int, kind: str) -> bool:
-        """Whether a sentence has an item of a kind that rules ask for."""
+        """Whether a sentence has an item of a kind that rules ask for, or that a scanner finds."""
         return self.rules.alphabet.symbols[kind] in self.symbols[number]
+
+    def holds_any(self, number: int, kinds: Iterable[str]) -> bool:
+        """Whether a sentence has an item of one of these kinds."""
+        return any(map(self.symbols[number].__contains__, map(self.rules.alphabet.symbols.__getitem__, kinds)))
 
     def blocs(self) -> list[tuple[int, Item, Bloc]]:
         """All mentions of blocs, alone or in a role ("Trưởng Khối thi đua …"): sentence, item, bloc."""
@@ -110,6 +114,7 @@ class Analysis:
             self._blocs = [
                 (number, item, bloc)
                 for number, items in enumerate(self.items)
+                if self.holds_any(number, BLOC_KINDS)
                 for item in items
                 if item.kind in BLOC_KINDS and (bloc := bloc_of(item)) is not None and bloc.strength
             ]

@@ -37,9 +37,9 @@ def authority_behind(analysis: Analysis, items: Sequence[Item], index: int) -> F
 
 def _is_brand(analysis: Analysis, items: Sequence[Item], at: int) -> bool:
     """A group or firm under its capitals alone ("VRG tặng Cờ thi đua", "Bằng khen của EVN")."""
-    shown = analysis.text(items[at])
     if items[at].kind != "W" or (at + 1 < len(items) and items[at + 1].kind in ("AUTH", "ORG", "W", "PROVINCE")):
         return False
+    shown = analysis.text(items[at])
     return len(shown) >= 3 and shown.isupper() and shown.isascii() and shown.isalpha() and not set(shown) <= set("IVX")
 
 
@@ -131,6 +131,8 @@ def _brand_before(analysis: Analysis, items: Sequence[Item], verb: int) -> Findi
 def _subject_before(analysis: Analysis, items: Sequence[Item], before: int) -> Finding:
     """ "Chủ tịch UBND tỉnh tặng Cờ … cho A; công nhận …; tặng Bằng khen cho B": who gave first gives on."""
     for at in range(before - 1, -1, -1):
+        if items[at].kind not in _GIVERS:
+            continue
         following = next((item for item in items[at + 1 : at + 3] if item.kind not in ("'đã'", "'cũng'", "PROVINCE")), None)
         gives = following is not None and (following.kind in ("CONFER", "PRESENT") or _rewards(analysis, following))
         if gives and _is_brand(analysis, items, at):
@@ -199,6 +201,7 @@ def _certificate_follows(items: Sequence[Item], verb: int) -> bool:
     return award is not None and award.value.term.label == "giay_khen"
 
 
+_GIVERS = frozenset(("AUTH", "ORG", "W"))
 _OWN = frozenset(("YEAR", "DOC", "DATE", "SCHOOLYEAR", "SPAN"))
 _GOES_ON = ("theo đó", "cụ thể", "trong đó")
 

@@ -14,7 +14,7 @@ from warehouse.events.rules import Match
 _OPENS_NAMES = frozenset(("'('", "':'", "INCLUDING", "BELONG", "AS"))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Recipient:
     """A named unit (count 1), or a number of unnamed ones; persons are counted, never named."""
 

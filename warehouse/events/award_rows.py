@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from warehouse.events.analysis import Analysis, Finding
 from warehouse.events.award_stages import Stage
@@ -84,6 +85,7 @@ def _authorities_agree(left: AwardRow, right: AwardRow) -> bool:
     return _level(one) == _level(two)
 
 
+@lru_cache(maxsize=4096)  # articles print the same few authorities again and again
 def _level(authority: str) -> str:
     folded = authority.lower()
     if any(word in folded for word in _CENTRAL_FLAG):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import attrgetter
 
 from warehouse.events.analysis import Analysis
 from warehouse.events.items import Item
@@ -22,7 +23,7 @@ _REACHED = (" vượt ", " hoàn thành ", " đạt ", " thực hiện ")
 _LISTED_AIMS = ("phấn đấu", "mục tiêu", "đặt ra mục tiêu", "hướng tới", "quyết tâm")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Stage:
     """The stage, the item that says it, its tokens, the rule; ``carried`` from the sentence before."""
 
@@ -33,7 +34,7 @@ class Stage:
     carried: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class _Cue:
     index: int
     stage: str
@@ -50,17 +51,30 @@ class StageReader:
 
     def __init__(self, analysis: Analysis) -> None:
         self.analysis = analysis
-        self.cues: list[_Cue] = []
+        self._cues: list[_Cue] | None = []
         self.items: list[Item] = []
         self.number = -1
         self.carry: tuple[int, Stage] | None = None
 
     def enter(self, number: int) -> None:
-        """Go on to a sentence."""
+        """Go on to a sentence; its cues are read when they are asked for."""
         listed = self._proposal_before(number)
-        self.number, self.items = number, self.analysis.items[number]
+        self.number, self.items, self._cues = number, self.analysis.items[number], None
+        if listed is not None:
+            self.carry = (number - 1, listed)
+        if self.items and self.items[-1].kind == "':'" and (introduced := self._before(len(self.items))) is not None:
+            self.carry = (number, introduced)  # "… thống nhất trình cấp trên:" governs the list below
+
+    @property
+    def cues(self) -> list[_Cue]:
+        """The cues of the sentence, in order."""
+        if self._cues is None:
+            self._cues = self._read_cues()
+        return self._cues
+
+    def _read_cues(self) -> list[_Cue]:
         cues = []
-        for match in self.analysis.matches("stage", [number]):
+        for match in self.analysis.matches("stage", [self.number]):
             says = match.rule.says
             cue = self.items[match.slots["cue"][0]]
             if says["stage"] == "aimed" and self._reached(match.slots["cue"][0]):
@@ -77,16 +91,13 @@ class StageReader:
                     match.rule.id,
                 )
             )
-        cues += [
-            _Cue(index, "voted", True, False, False, False, (item.first, item.last), "stage.voted")
-            for index, item in enumerate(self.items)
-            if item.kind == "REVIEW" and self.analysis.text(item).lower().startswith(_VOTING_REVIEWS)
-        ]
-        self.cues = sorted(cues, key=lambda cue: cue.index)
-        if listed is not None:
-            self.carry = (number - 1, listed)
-        if self.items and self.items[-1].kind == "':'" and (introduced := self._before(len(self.items))) is not None:
-            self.carry = (number, introduced)  # "… thống nhất trình cấp trên:" governs the list below
+        if self.analysis.holds(self.number, "REVIEW"):
+            cues += [
+                _Cue(index, "voted", True, False, False, False, (item.first, item.last), "stage.voted")
+                for index, item in enumerate(self.items)
+                if item.kind == "REVIEW" and self.analysis.text(item).lower().startswith(_VOTING_REVIEWS)
+            ]
+        return sorted(cues, key=attrgetter("index"))
 
     def _proposal_before(self, number: int) -> Stage | None:
         """ "… trình xin ý kiến về các hình thức khen thưởng. Trong đó: trao Cờ … cho A": proposed is what the next sentence lists."""

@@ -80,6 +80,9 @@ def complete_names(analysis: Analysis, items: Sequence[Item], units: Sequence[It
         if not isinstance(organisation, Organisation):
             names.append(analysis.text(unit))
             continue
+        if not organisation.bare and (organisation.level or organisation.place or organisation.classification not in _LOCAL_BRANCHES):
+            names.append(organisation.full_name(own))  # complete as it stands
+            continue
         at = next(index for index, item in enumerate(items) if item.first == unit.first)
         shared = _with_shared_place(organisation, items, at)
         if not organisation.bare or shared is not organisation:

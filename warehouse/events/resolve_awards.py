@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain, pairwise
 
 from warehouse.events.analysis import Analysis, Finding
 from warehouse.events.award_authorities import agent, agent_before, announced, authority_behind, later_authority, signer
@@ -204,8 +205,8 @@ class _Reading:
 
 def _is_norm(analysis: Analysis, items: Sequence[Item], match: Match) -> bool:
     """ "Mỗi khối được đề nghị tối đa 1 Cờ thi đua": what may be given, not what is."""
-    words = list(analysis.tokens.words[items[0].first : items[match.first].first + 1])
-    return "mỗi" in words or any(words[at : at + 2] == ["tối", "đa"] for at in range(len(words)))
+    words = analysis.tokens.words[items[0].first : items[match.first].first + 1]
+    return "mỗi" in words or ("tối" in words and ("tối", "đa") in pairwise(words))
 
 
 def _near(stage: Stage, index: int) -> bool:
@@ -223,8 +224,8 @@ def _decision(analysis: Analysis, items: Sequence[Item], match: Match) -> Findin
     for index, item in reversed(numbered):
         if index < match.first and not any(between.kind == "AWARD" for between in items[:index]):
             return Finding("".join(analysis.text(item).split()), ((item.first, item.last),))
-    below = (item for lines in analysis.items[match.sentence + 1 : match.sentence + 3] for item in lines if match.rule.says.get("below"))
-    for item in below:  # "(Kèm theo Quyết định số …)" between the title of a list and its lines
+    below = analysis.items[match.sentence + 1 : match.sentence + 3] if match.rule.says.get("below") else ()
+    for item in chain.from_iterable(below):  # "(Kèm theo Quyết định số …)" between the title of a list and its lines
         if item.kind == "DOC" and "qđ" in str(item.value):
             return Finding("".join(analysis.text(item).split()), ((item.first, item.last),))
     return Finding(None)

@@ -5,8 +5,8 @@ A publication date that contradicts the calendar is not trusted: pages carry the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from warehouse.events.analysis import Analysis, Finding
 from warehouse.events.items import Item
@@ -29,8 +29,7 @@ _AT_ONCE = 3  # days between a meeting and its report: the date of the page is t
 _LATE = 6  # months by which a bloc may be late
 
 
-@dataclass(frozen=True, slots=True)
-class DayFound:
+class DayFound(NamedTuple):
     """A resolved day, or its month and day only; ``rule`` says which step of the order fixed the year."""
 
     value: Finding
@@ -49,7 +48,7 @@ def published_on(analysis: Analysis) -> Finding:
         except ValueError:
             analysis.drop("published", 0, 0, f"{raw!r} is no ISO 8601 date")
     for number, sentence in enumerate(analysis.sentences):
-        if sentence.kind == "heading" or number < _DATE_LINE:
+        if (sentence.kind == "heading" or number < _DATE_LINE) and analysis.holds(number, "DATE"):
             for position, item in enumerate(analysis.items[number]):
                 if item.kind == "DATE" and item.value.year and (sentence.kind == "heading" or _date_line(analysis.items[number], position)):
                     day = make_day(item.value.year, item.value)

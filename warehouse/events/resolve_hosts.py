@@ -16,18 +16,18 @@ def resolve_hosts(analysis: Analysis, numbers: Sequence[int], section: range) ->
     """Units that chair or host, or for which the person speaks who chairs; in order, each once. A venue is no host."""
     names: list[str] = []
     places: list[tuple[int, int]] = []
-    body = 0
-    for number in section:
-        body += analysis.sentences[number].kind == "body"
-        if not analysis.symbols[number] or (number not in numbers and body > 8 and analysis.sentences[number].kind != "caption"):
-            continue
-        for match in analysis.matches("host", [number]):
+    body, counted = 0, section.start
+    for match in analysis.matches("host", section):
+        number = match.sentence
+        body += sum(sentence.kind == "body" for sentence in analysis.sentences[counted : number + 1])
+        counted = number + 1
+        if number in numbers or body <= 8 or analysis.sentences[number].kind == "caption":
             units = _around_chair(analysis.items[number], match.slots["chair"][0])
             _add(analysis, number, units, names, places)
     if not names:
         for match in analysis.matches("organiser", numbers):
             items = analysis.items[match.sentence]
-            if not any(item.kind == "CHAIR" for item in items):
+            if not analysis.holds(match.sentence, "CHAIR"):
                 units = [
                     unit for unit in analysis.slot(match, "unit") if not _listed_member(items, unit) and not _venue_of_bloc(items, unit)
                 ]
@@ -137,32 +137,32 @@ _OF_ALL = frozenset(("trong", "số", "cả", "bộ"))  # "trong 7 đơn vị th
 
 def resolve_member_count(analysis: Analysis, section: range) -> Finding:
     """A printed figure of member units."""
-    for number in section:
+    for match in analysis.matches("members", section):
+        number = match.sentence
         sentence = analysis.sentences[number]
-        for match in analysis.matches("members", [number]):
-            items = analysis.items[number]
-            for item in analysis.slot(match, "count"):
-                if _is_about_awards(analysis, items, item):
-                    continue
-                count = _listed_count(analysis, item) if item.kind == "PLURAL" else item.value
-                if not isinstance(count, Count):
-                    continue
-                before = analysis.tokens.words[item.first - 1] if item.first else ""
-                if before in ("thêm", "mới"):
-                    continue
-                if "đoàn" in analysis.tokens.words[max(0, item.first - 3) : item.first]:  # "Đoàn gồm 35 thành viên": who travelled
-                    continue
-                if match.rule.says.get("noun", "") not in count.noun or (sentence.kind == "body" and number > 14):
-                    continue
-                if count.kind == "collective" and count.number is not None and 2 <= count.number <= 80 and sentence.kind != "chrome":
-                    return Finding(count.whole or count.number, ((item.first, item.last),))
+        for item in analysis.slot(match, "count"):
+            if _is_about_awards(analysis, number, item):
+                continue
+            count = _listed_count(analysis, item) if item.kind == "PLURAL" else item.value
+            if not isinstance(count, Count):
+                continue
+            before = analysis.tokens.words[item.first - 1] if item.first else ""
+            if before in ("thêm", "mới"):
+                continue
+            if "đoàn" in analysis.tokens.words[max(0, item.first - 3) : item.first]:  # "Đoàn gồm 35 thành viên": who travelled
+                continue
+            if match.rule.says.get("noun", "") not in count.noun or (sentence.kind == "body" and number > 14):
+                continue
+            if count.kind == "collective" and count.number is not None and 2 <= count.number <= 80 and sentence.kind != "chrome":
+                return Finding(count.whole or count.number, ((item.first, item.last),))
     return Finding(None)
 
 
-def _is_about_awards(analysis: Analysis, items: Sequence[Item], count: Item) -> bool:
+def _is_about_awards(analysis: Analysis, number: int, count: Item) -> bool:
     """ "cụm có 4 đơn vị được tặng …" counts those with an award; "cụm gồm 8 đơn vị thành viên, có 4 đơn vị được …" says its size first."""
-    if not any(item.kind in ("AWARD", "PROPOSE") for item in items):
+    if not analysis.holds_any(number, ("AWARD", "PROPOSE")):
         return False
+    items = analysis.items[number]
     at = next((index for index, item in enumerate(items) if item.first == count.first), 0)
     is_size = "thành viên" in analysis.text(count).lower() or (at > 0 and items[at - 1].kind in ("BELONG", "INCLUDING"))
     ends_clause = at + 1 < len(items) and items[at + 1].kind in ("','", "';'", "'('")

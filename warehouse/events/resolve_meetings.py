@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from warehouse.events.analysis import Analysis, Finding
@@ -19,11 +20,13 @@ from warehouse.events.rules import Match
 
 _FURTHER = 3.5  # a second bloc must be as sure as a lead sentence with a date
 _FURTHER_SAME_DAY = 1.3  # unless a paragraph begins with "Chiều cùng ngày, …"
+_OPENING = 5  # sentences of the body that say what an article reports
 _NUMBERED = 8  # tokens between the noun of a document and the day it bears
 _NUMBERED_DOCUMENT = re.compile(
     r"(?<!\w)(?:kế hoạch|hướng dẫn|chỉ thị|quyết định|công văn|thông báo|văn bản|tờ trình|nghị quyết|kết luận|thông tư|nghị định|công điện)"
     r" số :? ?\d+[^,;]*,?$"
 )
+_OF_EMULATION = ("EMULATION", "PACT")
 _SAME_DAY = {"sáng": "morning", "chiều": "afternoon", "tối": "evening"}
 
 
@@ -97,8 +100,7 @@ def _list_of_headlines(analysis: Analysis, candidates: Sequence[tuple[float, Mat
     """Two blocs in short lines, and no sentence of the text that tells of either: a section page, no article."""
     named = [(match, bloc) for _, match, bloc in candidates if bloc.named]
     in_text = any(
-        analysis.sentences[match.sentence].kind == "body"
-        and (not match.rule.says.get("loose") or any(item.kind == "DATE" for item in analysis.items[match.sentence]))
+        analysis.sentences[match.sentence].kind == "body" and (not match.rule.says.get("loose") or analysis.holds(match.sentence, "DATE"))
         for match, _ in named
     ) or any(analysis.sentences[match.sentence].kind == "body" for match in analysis.matches("sign") if match.rule.says.get("tells"))
     return not in_text and any(not same_bloc(named[0][1], bloc, province) for _, bloc in named[1:])
@@ -151,12 +153,7 @@ def _candidates(analysis: Analysis) -> list[tuple[float, Match, Bloc]]:
     """Meeting matches worth believing, best first: the heading and the opening say what the article reports."""
     found: list[tuple[float, int, Match, Bloc]] = []
     emulation = _about_emulation(analysis)
-    body_rank = 0
-    rank: dict[int, int] = {}
-    for number, sentence in enumerate(analysis.sentences):
-        if sentence.kind == "body":
-            rank[number] = body_rank
-            body_rank += 1
+    opening = _opening(analysis)
     for order, match in enumerate(analysis.matches("meeting")):
         bloc_items = blocs_of(analysis.slot(match, "bloc"))
         if not bloc_items:
@@ -166,7 +163,8 @@ def _candidates(analysis: Analysis) -> list[tuple[float, Match, Bloc]]:
         if bloc.strength < 2 and not emulation:
             analysis.drop("meeting", item.first, item.last, "no word of emulation in the opening, and the bloc is not called one")
             continue
-        score = _score(analysis, match, sentence.kind, rank.get(match.sentence, 99), bloc)
+        rank = opening.index(match.sentence) if match.sentence in opening else _OPENING
+        score = _score(analysis, match, sentence.kind, rank, bloc)
         if score <= 0:
             analysis.drop("meeting", item.first, item.last, f"{match.rule.id}: a bloc is named, but no meeting of it reported here")
             continue
@@ -179,6 +177,17 @@ def _candidates(analysis: Analysis) -> list[tuple[float, Match, Bloc]]:
     return [(score, match, bloc) for score, _, match, bloc in found]
 
 
+def _opening(analysis: Analysis) -> list[int]:
+    """The first sentences of the body."""
+    numbers: list[int] = []
+    for number, sentence in enumerate(analysis.sentences):
+        if sentence.kind == "body":
+            numbers.append(number)
+            if len(numbers) == _OPENING:
+                break
+    return numbers
+
+
 def _tokens(analysis: Analysis, match: Match) -> tuple[int, int]:
     items = analysis.items[match.sentence]
     return items[match.first].first, items[match.last - 1].last
@@ -187,7 +196,7 @@ def _tokens(analysis: Analysis, match: Match) -> tuple[int, int]:
 def _about_emulation(analysis: Analysis) -> bool:
     seen = 0
     for number, sentence in enumerate(analysis.sentences):
-        if any(item.kind in ("EMULATION", "PACT") for item in analysis.items[number]):
+        if analysis.holds_any(number, _OF_EMULATION):
             return True
         if sentence.kind == "body":
             seen += 1
@@ -197,11 +206,10 @@ def _about_emulation(analysis: Analysis) -> bool:
 
 
 def _score(analysis: Analysis, match: Match, segment: str, rank: int, bloc: Bloc) -> float:
-    items = analysis.items[match.sentence]
-    kinds = {item.kind for item in items}
-    score = 3.0 if segment == "heading" else 1.2 if segment == "caption" else 3.0 if rank < 2 else 1.2 if rank < 5 else 0.6
+    number = match.sentence
+    score = 3.0 if segment == "heading" else 1.2 if segment == "caption" else 3.0 if rank < 2 else 1.2 if rank < _OPENING else 0.6
     loose = match.rule.says.get("loose", False)
-    if loose and segment == "body" and not kinds & {"MEET", "DATE", "ORGANISE"}:
+    if loose and segment == "body" and not analysis.holds_any(number, ("MEET", "DATE", "ORGANISE")):
         score -= 1.5
     if segment == "caption" and not loose and bloc.named:
         score += 0.9
@@ -209,11 +217,11 @@ def _score(analysis: Analysis, match: Match, segment: str, rank: int, bloc: Bloc
         score += 0.8
     if match.rule.id == "meeting.at_conference":
         score -= 0.6
-    if "DATE" in kinds and kinds & {"ORGANISE", "MEET", "CHAIR"}:
+    if analysis.holds(number, "DATE") and analysis.holds_any(number, ("ORGANISE", "MEET", "CHAIR")):
         score += 1
     if not bloc.named:
         score -= 1.2
-    if segment == "body" and rank >= 2 and _among_deeds(items):
+    if segment == "body" and rank >= 2 and _among_deeds(analysis.items[number]):
         score -= 2.5
     return score
 
@@ -229,10 +237,13 @@ def _among_deeds(items: Sequence[Item]) -> bool:
 def _day(analysis: Analysis, numbers: Sequence[int], kind: str, year: int | None, published: Finding, section: range) -> DayFound:
     """The day said in the meeting's sentences, then in the first sentences of the body."""
     order = [number for number in numbers if analysis.sentences[number].kind != "heading"]
-    order += [number for number in section if analysis.sentences[number].kind != "heading" and number not in order][:4]
+    further = (number for number in section if analysis.sentences[number].kind != "heading" and number not in numbers)
+    order += islice(further, 4)
     empty = DayFound(Finding(None), None, None, Finding(None), "date.none")
     fallback: DayFound | None = None
     for number in order:
+        if not analysis.holds(number, "DATE"):
+            continue
         items = analysis.items[number]
         for index, item in enumerate(items):
             if item.kind == "DATE" and not _of_document(analysis, items, index) and not _anniversary(items, index):
@@ -242,7 +253,7 @@ def _day(analysis: Analysis, numbers: Sequence[int], kind: str, year: int | None
                         return _with_session(analysis, found, item, section)
                     fallback = fallback or None
     for number in section:  # "Ngày 5/12, …" only in the headline
-        if analysis.sentences[number].kind == "heading":
+        if analysis.sentences[number].kind == "heading" and analysis.holds(number, "DATE"):
             for index, item in enumerate(analysis.items[number]):
                 told = item.kind == "DATE" and (item.value.year is None or (_opens(index) and _sentence(analysis.items[number])))
                 if told and not _of_document(analysis, analysis.items[number], index):
@@ -256,10 +267,12 @@ def _with_session(analysis: Analysis, found: DayFound, item: Item, section: rang
         return found
     begin = (item.value.first_day or item.value.day, item.value.first_month or item.value.month)
     for number in section:
+        if not analysis.holds(number, "DATE"):
+            continue
         for index, other in enumerate(analysis.items[number]):
             same = other.kind == "DATE" and (other.value.day, other.value.month) == begin and other.value.year in (None, item.value.year)
             if same and other.value.session and _opens(index):
-                return replace(found, session=Finding(other.value.session, ((other.first, other.last),)))
+                return found._replace(session=Finding(other.value.session, ((other.first, other.last),)))
     return found
 
 

@@ -9,6 +9,7 @@ from warehouse.events.items import Item
 from warehouse.events.resolve_dates import DayFound
 
 _TYPE_KINDS = ("REVIEW", "PACT", "LAUNCH", "KICKOFF", "QUARTERLY", "THEMATIC", "SPORT", "OTHERMEET")
+_PERIOD_KINDS = ("YEAR", "SCHOOLYEAR", "HALF", "QUARTER")
 _OPENING = 6  # sentences of the body in which a year alone is that of the meeting
 _PRIORITY = ("midyear_review", "annual_review", "pact_signing", "sports_cultural", "thematic", "quarterly", "launch", "kickoff", "other")
 
@@ -17,6 +18,7 @@ def _type_items(analysis: Analysis, numbers: Iterable[int]) -> list[Item]:
     return [
         item
         for number in numbers
+        if analysis.holds_any(number, _TYPE_KINDS)
         for at, item in enumerate(analysis.items[number])
         if item.kind in _TYPE_KINDS
         and item.value
@@ -42,10 +44,10 @@ def _cited_pact(analysis: Analysis, number: int, at: int) -> bool:
     items = analysis.items[number]
     if analysis.sentences[number].kind == "heading" or at == 0:
         return False
-    before, text = items[at - 1], analysis.text(items[at]).lower()
+    before, first = items[at - 1], items[at].first
     if before.kind == "'đã'":
         return at > 1 and (items[at - 2].kind == "AIM" or items[at - 2].value in ("dung", "tiêu"))
-    if not text.startswith("giao ước"):
+    if analysis.tokens.words[first : first + 2] != ["giao", "ước"]:
         return False
     signed = any(item.kind == "PASSIVE" for item in items[at + 1 : at + 2]) and any(item.value == "ký" for item in items[at + 2 : at + 3])
     return signed or before.kind == "OF" or before.value in ("hiện", "theo", "cứ", "dung")
@@ -56,7 +58,8 @@ def meeting_type(
 ) -> tuple[str, tuple[str, ...], Finding]:
     """The type that the headline says, else the opening; what stands beside it goes into ``also``."""
     lead = lead_sentences(analysis, numbers)
-    heading_items, lead_items = _type_items(analysis, headings), _type_items(analysis, lead)
+    heading_items, lead_types = _type_items(analysis, headings), [_type_items(analysis, [number]) for number in lead]
+    lead_items = [item for items in lead_types for item in items]
     main = (
         _main_type(heading_items, weak=("kickoff", "launch", "other", "thematic"))
         or _main_type(lead_items)
@@ -79,16 +82,8 @@ def meeting_type(
         kind = "midyear_review"
     also = []
     reviews = kind.endswith("_review")
-    beside = [
-        *heading_items,
-        *(
-            lead_items
-            if main not in lead_items
-            else [item for number in lead if main in analysis.items[number] for item in _type_items(analysis, [number])]
-        ),
-    ]
-    beside += _type_items(analysis, lead[:1])
-    for item in beside:
+    in_lead = next((items for items in lead_types if main in items), lead_items)
+    for item in (*heading_items, *in_lead, *(lead_types[0] if lead_types else ())):
         if (
             item.value != kind
             and item.value not in also
@@ -107,7 +102,9 @@ def _reported_review(analysis: Analysis, section: range) -> Item | None:
     """ "Tại hội nghị, … đã báo cáo tổng kết công tác thi đua năm 2023": what the meeting heard, whatever its members launched before."""
     for number in section:
         items = analysis.items[number]
-        if analysis.sentences[number].kind != "body" or [item.kind for item in items[:2]] != ["VENUE", "MEET"]:
+        if analysis.sentences[number].kind != "body" or not analysis.holds(number, "REVIEW"):
+            continue
+        if [item.kind for item in items[:2]] != ["VENUE", "MEET"]:
             continue
         for at, item in enumerate(items):
             told = at > 1 and items[at - 1].kind == "ATTEND"
@@ -119,11 +116,11 @@ def _reported_review(analysis: Analysis, section: range) -> Item | None:
 def _told_type(analysis: Analysis, numbers: Sequence[int], section: range) -> tuple[str, Item] | None:
     """No word says the type: a half-year that the meeting's sentences speak of, else a vote on who leads the bloc."""
     for number in numbers:
-        for item in analysis.items[number]:
+        for item in analysis.items[number] if analysis.holds(number, "HALF") else ():
             if item.kind == "HALF" and item.value[0] == 1:
                 return "midyear_review", item
     for number in section:
-        for item in analysis.items[number]:
+        for item in analysis.items[number] if analysis.holds_any(number, ("FIRST", "VOTE")) else ():
             if item.kind == "FIRST" or (item.kind == "VOTE" and "suy tôn" in analysis.text(item).lower()):
                 return "annual_review", item
     return _report_on_year(analysis, section)
@@ -180,6 +177,8 @@ def meeting_period(analysis: Analysis, kind: str, numbers: Sequence[int], headin
         "quarterly": "QUARTERLY",
     }.get(kind)
     for number in order:
+        if wanted is None or not analysis.holds(number, wanted):
+            continue
         items = analysis.items[number]
         starts = [index for index, item in enumerate(items) if item.kind == wanted]
         for start in starts:
@@ -187,6 +186,8 @@ def meeting_period(analysis: Analysis, kind: str, numbers: Sequence[int], headin
             if found is not None:
                 return found
     for number in order:
+        if not analysis.holds_any(number, _PERIOD_KINDS):
+            continue
         found = _period_after(kind, analysis.items[number], anywhere=True)
         if found is not None:
             return found
@@ -241,6 +242,8 @@ def _period_of_text(analysis: Analysis, kind: str, section: range) -> Finding:
         seen += sentence.kind == "body"
         if seen > _OPENING:
             break
+        if not analysis.holds_any(number, ("YEAR", "HALF")):
+            continue
         items = analysis.items[number]
         for at, item in enumerate(items if seen <= _OPENING // 2 else items[:4]):  # further down only where a sentence begins with it
             if item.kind == "HALF" and item.value[1] and kind == "midyear_review":

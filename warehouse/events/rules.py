@@ -133,6 +133,8 @@ def load_rules() -> RuleSet:
                 raise ConfigurationError(f"{name}: the rule id {rule.id!r} is used twice; give each rule its own.")
             seen.add(rule.id)
             rules.append(rule)
+    for kind in sorted(_SCANNED_KINDS):  # resolvers look for them even where no rule does
+        alphabet.symbol(kind)
     return RuleSet.of(rules, alphabet)
 
 
