@@ -102,11 +102,15 @@ def _is_furniture(line: Sequence[Item]) -> bool:
 def _of_line(analysis: Analysis, items: Sequence[Item]) -> list[Recipient]:
     """The unit or person that a line begins with, behind a number or a bullet; all of "Tập thể: Sở A, Sở B", "Cá nhân: ông C"."""
     at = 0
-    while at < len(items) and (items[at].kind in _PASSED_OVER or analysis.tokens.words[items[at].first].isdecimal()) and at < 6:
+    while at < min(6, len(items)) and items[at].kind != "COUNT":
+        if items[at].kind not in _PASSED_OVER and not analysis.tokens.words[items[at].first].isdecimal():
+            break
         at += 1
     if at >= len(items):
         return []
     item = items[at]
+    if at + 1 < len(items) and item.kind == "COUNT" and items[at + 1].kind == "':'":  # "20 tập thể: Sở A; Sở B"
+        return _units(analysis, items[at + 2 :])
     if item.kind == "':'" and 0 < at <= 4 and analysis.text(items[at - 1]).lower() in _LABELS:
         return _units(analysis, items[at + 1 :])
     if item.kind == "PERSON":

@@ -53,10 +53,14 @@ def read_recipients(analysis: Analysis, match: Match, *, provinces: bool) -> lis
             depth, parent = depth + 1, at > 0 and slot[at - 1].kind in ("ORG", "PLACE")
         elif item.kind == "')'":
             depth, parent = depth - 1, False
+        if item.kind in ("ORG", "PLACE") and at > 0 and slot[at - 1].kind in ("OF", "IN") and _comes_from(analysis, item):
+            continue
         if depth and parent:  # "Phòng Ngân sách (Sở Tài chính)": what it belongs to
             continue
         if before_verb and item.kind == "BELONG" and analysis.text(item).lower() == "trong đó":  # what stands before it is said elsewhere
             out, pending, announced = [], [], False
+        elif before_verb and item.kind == "':'" and out and not pending:  # "Hội thao …: Sở A giành giải Nhất": what a headline is about
+            out = []
         elif item.kind in _OPENS_NAMES and pending:
             announced = not analysis.text(item).lower().startswith("trong đó")  # "…, trong đó có A": some are named, all are counted
         elif item.kind == "COUNT":
@@ -70,7 +74,7 @@ def read_recipients(analysis: Analysis, match: Match, *, provinces: bool) -> lis
             pending, announced = _counted(item), False
         elif (
             item.kind in ("ORG", "PLACE")
-            or (item.kind == "PROVINCE" and provinces)
+            or (item.kind == "PROVINCE" and (provinces or analysis.tokens.words[max(0, item.first - 2) : item.first] == ["cho", "tỉnh"]))
             or (item.kind == "AUTH" and (item.value.code in ("UBNDT", "HDNDT", "TU") or _takes(items, item)))
         ):
             if (
@@ -103,6 +107,11 @@ def read_recipients(analysis: Analysis, match: Match, *, provinces: bool) -> lis
             pending = [recipient for recipient in pending if recipient.kind == "individual"]
         out += [_named(analysis, items, item) for item in listed]
     return out + pending
+
+
+def _comes_from(analysis: Analysis, item: Item) -> bool:
+    """ "các cá nhân đến từ Sở A": where they come from."""
+    return analysis.tokens.words[max(0, item.first - 2) : item.first] == ["đến", "từ"]
 
 
 _TAKING_PART = ("thu hút", "quy tụ", "tham gia của", "góp mặt của", "góp mặt", "tranh tài của", "vượt qua", "vượt", "thắng", "đánh bại")

@@ -57,8 +57,16 @@ def settle(analysis: Analysis, rows: list[AwardRow]) -> list[AwardRow]:
             for other in kept
             if other is not row and other.award.value == row.award.value and other.status == row.status and _authorities_agree(other, row)
         ]
-        exact = [other for other in better if not other.match.rule.says.get("amount") and (other.recipient.value or other.count.value)]
-        if row.match.rule.says.get("amount") and (exact or row.award.value == "giai_thuong"):
+        exact = [
+            other
+            for other in better
+            if not other.match.rule.says.get("amount")
+            and (other.recipient.value or other.count.value)
+            and other.printed.term.award_type == row.printed.term.award_type  # "13 Chiến sĩ thi đua toàn quốc" are none of the province
+        ]
+        told = sum(other.count.value or 0 for other in exact)  # "273 Huân chương" are more than the one that is told of
+        said = bool(exact) if row.status == "proposed" else told >= (row.count.value or 0)
+        if row.match.rule.says.get("amount") and (said or row.award.value == "giai_thuong"):
             analysis.drop("award", *row.trigger, "said more exactly elsewhere, or a mere number of prizes")
             continue
         if vague and row.match.rule.says.get("alone") and better:

@@ -113,16 +113,23 @@ class _Reading:
         if says.get("alone"):
             return [Recipient(None, "collective", None, ())]
         if says.get("below"):
-            return recipients_below(self.analysis, self.number)
+            found = recipients_below(self.analysis, self.number)
+            return [*found, *self._not_listed(match)] if found and all(recipient.name for recipient in found) else found
         if says.get("same"):
             return self._subject_before(match)
         found = read_recipients(self.analysis, match, provinces=self.meeting is not None and self.meeting.family == "provinces")
         counted = [recipient for recipient in found if recipient.name is None and recipient.count != 1]
-        if len(found) == len(counted) == 1 and counted[0].kind == "collective":
+        if counted and len(found) == len(counted) and all(recipient.kind == "collective" for recipient in counted):
             units = recipients_next(self.analysis, self.number)
             if len(units) > 1:  # fewer than were counted: some are named, all are counted
-                return units if len(units) >= (counted[0].count or 0) else [*found, *units]
+                return units if len(units) >= sum(recipient.count or 0 for recipient in counted) else [*found, *units]
         return found
+
+    def _not_listed(self, match: Match) -> list[Recipient]:
+        """ "… cho 3 tập thể, 20 cá nhân gồm:" above a list of units alone: the persons stay a number."""
+        counts = [item for item in self.analysis.items[self.number][match.first : match.last] if item.kind == "COUNT"]
+        persons = [item for item in counts if item.value.kind == "individual" and item.value.number]
+        return [Recipient(None, "individual", item.value.number, ((item.first, item.last),)) for item in persons[:1]]
 
     def _subject_before(self, match: Match) -> list[Recipient]:
         """ "Sở A được … tặng Cờ, được … tặng Bằng khen": whom the clause before is about, with no other unit between."""
