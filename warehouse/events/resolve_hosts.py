@@ -8,6 +8,7 @@ from warehouse.events.analysis import Analysis, Finding
 from warehouse.events.items import Count, Item
 from warehouse.events.names import complete_names
 
+_LONGEST_VENUE = 5  # items from "tại" to the unit: "tại hội trường tầng 2 Sở A"
 _BREAKS_LEFT = frozenset(("PROPOSE", "ATTEND", "VENUE", "DATE", "'.'", "CHAIR", "PRESENT", "AWARD"))
 _BREAKS_RIGHT = frozenset(("'.'", "ATTEND", "PRESENT", "AWARD", "ORGANISE", "';'"))
 
@@ -76,6 +77,8 @@ def _around_chair(items: Sequence[Item], at: int) -> list[Item]:
         if items[index].kind in ("ORG", "AUTH", "PLACE") and not _of_rank(items, index) and not _location(items, index):
             left.append(items[index])
         index -= 1
+    if left and index >= 0 and items[index].kind == "VENUE" and _is_venue(items, index, left[-1]):
+        left.pop()  # "tại trụ sở Sở A, Sở B chủ trì"
     if left:
         left.reverse()
         return _own_posts(items, left)
@@ -88,6 +91,12 @@ def _around_chair(items: Sequence[Item], at: int) -> list[Item]:
             right.append(items[index])
         index += 1
     return _own_posts(items, right)
+
+
+def _is_venue(items: Sequence[Item], venue: int, unit: Item) -> bool:
+    """ "tại Hội trường Sở A, …": the house in which they meet stands between "tại" and the first comma, and no person speaks for it."""
+    at = items.index(unit)
+    return at - venue <= _LONGEST_VENUE and items[at + 1].kind == "','" and not {"','", "PERSON", "POST"} & {i.kind for i in items[venue:at]}
 
 
 def _of_rank(items: Sequence[Item], index: int) -> bool:
@@ -149,13 +158,19 @@ def resolve_member_count(analysis: Analysis, section: range) -> Finding:
             before = analysis.tokens.words[item.first - 1] if item.first else ""
             if before in ("thêm", "mới"):
                 continue
-            if "đoàn" in analysis.tokens.words[max(0, item.first - 3) : item.first]:  # "Đoàn gồm 35 thành viên": who travelled
+            if _is_delegation(analysis, item):
                 continue
             if match.rule.says.get("noun", "") not in count.noun or (sentence.kind == "body" and number > 14):
                 continue
             if count.kind == "collective" and count.number is not None and 2 <= count.number <= 80 and sentence.kind != "chrome":
                 return Finding(count.whole or count.number, ((item.first, item.last),))
     return Finding(None)
+
+
+def _is_delegation(analysis: Analysis, item: Item) -> bool:
+    """ "Đoàn gồm 35 thành viên": who travelled; not "các cơ quan Đảng, đoàn thể gồm 10 đơn vị"."""
+    words = analysis.tokens.words
+    return any(words[at] == "đoàn" and words[at + 1] != "thể" for at in range(max(0, item.first - 3), item.first))
 
 
 def _is_about_awards(analysis: Analysis, number: int, count: Item) -> bool:
