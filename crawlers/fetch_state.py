@@ -81,6 +81,10 @@ class PageState:
 _COLUMNS: Final = tuple(PageState.__dataclass_fields__)
 
 
+class DamagedStateError(ThiduaError):
+    """The file is no fetch state, a damaged one or one of another version: nothing in it can be used, and nothing is lost with it."""
+
+
 class FetchState(AbstractContextManager["FetchState"]):
     """The table of known pages in ``state/fetch.sqlite3``. One writer at a time: a crawl, or a rebuild."""
 
@@ -94,7 +98,10 @@ class FetchState(AbstractContextManager["FetchState"]):
             self._connection.execute("pragma synchronous = normal")
             (version,) = self._connection.execute("pragma user_version").fetchone()
             if version not in (0, _SCHEMA_VERSION):
-                raise ThiduaError(f"{path}: was written by another version ({version}); run `thidua crawl --rebuild-state`.")
+                raise sqlite3.DatabaseError(f"written by another version, {version}")
+            (found,) = self._connection.execute("pragma quick_check(1)").fetchone()
+            if found != "ok":
+                raise sqlite3.DatabaseError(" ".join(found.split()))
             self._connection.executescript(_SCHEMA)
             self._connection.execute(f"pragma user_version = {_SCHEMA_VERSION}")
         except (sqlite3.Error, OSError) as error:
@@ -184,10 +191,31 @@ class FetchState(AbstractContextManager["FetchState"]):
             raise self._refused(error) from error
 
     def _refused(self, error: Exception) -> ThiduaError:
+        # sqlite3 calls trouble with disk, permissions and locks operational
+        if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):
+            return DamagedStateError(
+                f"{self._path}: the fetch state is damaged ({error}); the next crawl makes it anew from the archive, as "
+                "`thidua crawl --rebuild-state` does."
+            )
         return ThiduaError(
             f"{self._path}: the fetch state cannot be used ({error}); free some room, or make it anew from the archive with "
             "`thidua crawl --rebuild-state`."
         )
+
+
+def open_fetch_state(home: Home, registry: Registry, warn: Callable[[str], None]) -> FetchState:
+    """The fetch state of ``home``; a damaged one is made anew from the archive first, which ``warn`` is told.
+
+    Raises:
+        ThiduaError: it cannot be opened, or a file of the archive is damaged too.
+    """
+    path = home.state / STATE_FILE
+    try:
+        return FetchState(path)
+    except DamagedStateError as error:
+        pages = rebuild_fetch_state(home, registry)
+        warn(f"{path}: the fetch state was damaged ({error.__cause__}) and has been made anew from the archive: {pages} pages.")
+        return FetchState(path)
 
 
 def rebuild_fetch_state(home: Home, registry: Registry | None = None, progress: Callable[[int], None] | None = None) -> int:

@@ -119,12 +119,15 @@ def read_outcomes(run_dir: Path) -> Iterator[OutcomeRow]:
     """The outcomes of a run, in order; a last line torn by a kill is left out. No file means no outcomes.
 
     Raises:
-        ThiduaError: a line other than the last is damaged.
+        ThiduaError: the file cannot be read, or a line other than the last is damaged.
     """
     path = run_dir / OUTCOMES_FILE
-    if not path.exists():
+    try:
+        lines = path.read_bytes().split(b"\n")
+    except FileNotFoundError:
         return
-    lines = path.read_bytes().split(b"\n")
+    except OSError as error:
+        raise ThiduaError(f"{path}: cannot be read ({error.strerror}); check the disk and the permissions.") from error
     for number, line in enumerate(lines[:-1], start=1):  # what follows the last line feed is torn, or empty
         try:
             row = OutcomeRow(**json.loads(line))

@@ -16,7 +16,7 @@ from filelock import FileLock, Timeout
 from crawlers.archive import Exchange, RunArchive, StoredCapture, salvage
 from crawlers.config import Config
 from crawlers.errors import ConfigurationError, ThiduaError
-from crawlers.fetch_state import STATE_FILE, FetchState, PageState
+from crawlers.fetch_state import PageState, open_fetch_state
 from crawlers.forgotten import Forgotten
 from crawlers.frontier import Frontier, Page
 from crawlers.home import Home
@@ -99,7 +99,7 @@ class CrawlSession(AbstractContextManager["CrawlSession"]):
                 logger.warning("%s: finished %d files of a killed run, cut %d torn bytes", leftover, len(report.kept), report.cut_bytes)
             run_dir = home.archive / run_id
             self.outcomes = opened.enter_context(OutcomeLog(run_dir))
-            self.state = opened.enter_context(FetchState(home.state / STATE_FILE))
+            self.state = opened.enter_context(open_fetch_state(home, registry, self.warnings.append))
             self.archive = opened.enter_context(
                 RunArchive(run_dir, software=software(), operator=config.contact, max_bytes=config.limits.warc_mib << 20)
             )

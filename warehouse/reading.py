@@ -16,7 +16,7 @@ import structlog
 from filelock import FileLock, Timeout
 
 from crawlers.archive import Capture, archive_files, iter_captures, salvage
-from crawlers.archive.manifest import OPEN_SUFFIX, lost_files, manifest_path, read_manifest
+from crawlers.archive.manifest import OPEN_SUFFIX, closed_folders, closed_sentence, lost_files, manifest_path, read_manifest
 from crawlers.config import Limits
 from crawlers.errors import ThiduaError
 from crawlers.forgotten import Forgotten
@@ -197,9 +197,12 @@ class _Reading:
             progress(ReadProgress(total, total, self._report.pages))
 
     def _shards(self) -> Iterator[_Shard]:
+        closed = closed_folders(self._home)
+        for folder in closed:
+            self._report.warn(closed_sentence(folder))
         for path in lost_files(self._home):
             self._report.warn(f"{path}: is gone, only its manifest is there; restore it from a backup, or move the manifest away too.")
-        for path in archive_files(self._home):
+        for path in archive_files(self._home, leave_out=closed):
             name = path.relative_to(self._home.archive).as_posix()
             try:
                 manifest = read_manifest(path) if manifest_path(path).exists() else None

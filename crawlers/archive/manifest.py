@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
@@ -38,10 +38,29 @@ def manifest_path(warc: Path) -> Path:
     return warc.with_name(warc.name + MANIFEST_SUFFIX)
 
 
-def archive_files(home: Home) -> Iterator[Path]:
-    """Every finished WARC file of ``home``, oldest run first, then by name."""
-    for run in sorted(path for path in home.archive.glob("*") if path.is_dir()):
+def archive_files(home: Home, *, leave_out: Collection[Path] = ()) -> Iterator[Path]:
+    """Every finished WARC file of ``home``, oldest run first, then by name; without those of the folders to ``leave_out``.
+
+    Raises:
+        ThiduaError: a folder cannot be looked into.
+    """
+    for folder in closed_folders(home):
+        if folder not in leave_out:
+            raise ThiduaError(closed_sentence(folder))
+    for run in sorted(path for path in home.archive.glob("*") if path.is_dir() and path not in leave_out):
         yield from sorted(run.glob(f"*{WARC_SUFFIX}"))
+
+
+def closed_folders(home: Home) -> list[Path]:
+    """The archive or folders of runs that may not be looked into; searching for files by a pattern passes over them in silence."""
+    if home.archive.is_dir() and not os.access(home.archive, os.R_OK | os.X_OK):
+        return [home.archive]
+    return sorted(path for path in home.archive.glob("*") if path.is_dir() and not os.access(path, os.R_OK | os.X_OK))
+
+
+def closed_sentence(folder: Path) -> str:
+    """What to do about one of :func:`closed_folders`."""
+    return f"{folder}: cannot be looked into; mend its permissions, or run as the user it belongs to."
 
 
 def lost_files(home: Home) -> Iterator[Path]:

@@ -71,7 +71,7 @@ def read_capture(home: Home, warc_path: str, offset: int, *, max_body_bytes: int
                 break
     except OSError as error:
         raise _unreadable(path, error) from error
-    raise ThiduaError(f"{path}: there is no response at offset {offset}; read the archive again with `thidua read --everything`.")
+    raise ThiduaError(f"{path}: there is no response at offset {offset}; read the archive again with `thidua read --all`.")
 
 
 def _file_captures(path: Path, shown: str, max_body_bytes: int) -> Iterator[Capture]:

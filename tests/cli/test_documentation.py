@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import typer.main
 
@@ -19,6 +21,31 @@ def test_every_verb_is_explained() -> None:
     assert len(commands) >= 14
     for name in commands:
         assert re.search(rf"^\| `{name}[ `]", page, re.MULTILINE), name
+
+
+def _spoken() -> Iterator[tuple[str, str]]:
+    """Command lines in backquotes, in messages and in documents, with the file they stand in."""
+    root = DOCS.parent
+    files = [*root.glob("*.md"), *DOCS.glob("*.md"), *(root / "crawlers").rglob("*.py"), *(root / "warehouse").rglob("*.py")]
+    for path in files:
+        for line in re.findall(r"`(?:\.venv/bin/)?thidua ([^`\n]+)`", path.read_text(encoding="utf-8")):
+            yield path.name, line
+
+
+def test_every_command_line_that_is_spoken_of_exists() -> None:
+    checked = 0
+    for file, line in _spoken():
+        command: Any = typer.main.get_command(app)
+        for word in re.split(r"\s[|>]\s", line)[0].split():
+            if word.startswith("--") and word != "--help":
+                options = {option for given in command.params for option in (*given.opts, *given.secondary_opts)}
+                assert word.partition("=")[0] in options, f"{file}: thidua {line}"
+                checked += 1
+            elif word in getattr(command, "commands", {}):
+                command = command.commands[word]
+            elif hasattr(command, "commands") and word.islower() and word.isalpha():
+                assert command.invoke_without_command, f"{file}: thidua {line}"
+    assert checked > 30
 
 
 def test_every_key_is_explained_with_its_default() -> None:

@@ -6,8 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawlers.errors import ThiduaError
-from crawlers.fetch_state import FetchState, PageState, rebuild_fetch_state
+from crawlers.fetch_state import DamagedStateError, FetchState, PageState, rebuild_fetch_state
 from crawlers.frontier import Frontier
 from crawlers.home import Home
 from crawlers.outcomes import Outcome, OutcomeLog, read_outcomes
@@ -99,7 +98,7 @@ def test_a_state_that_cannot_be_used_says_how_to_make_it_anew(tmp_path):
     home.state.mkdir()
     path = home.state / "fetch.sqlite3"
     path.write_bytes(b"no database at all, but long enough to be looked at" * 50)
-    with pytest.raises(ThiduaError, match="--rebuild-state"):
+    with pytest.raises(DamagedStateError, match="--rebuild-state"):
         FetchState(path)
     assert rebuild_fetch_state(home) == 0, "which then works, also over a damaged file"
     with FetchState(path) as state:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -41,6 +44,32 @@ def test_a_home_has_one_crawl_at_a_time_and_is_free_again_after_it(opened):
         opened("20260302T010203Z-000000")
     with opened("20260302T010203Z-000001"):
         pass
+
+
+@pytest.mark.parametrize("damage", ["garbage", "torn", "another version"])
+def test_a_damaged_fetch_state_is_made_anew_from_the_archive(opened, tmp_path, damage):
+    with opened() as session:
+        page = session.frontier.offer(URL, "nbtv", "article")
+        stored = session.store(page, exchange())
+        for number in range(200):
+            session.state.put(replace(session.state.get(page.key), page_key=f"https://nbtv.vn/{number}"))
+    path = tmp_path / "state" / "fetch.sqlite3"
+    if damage == "garbage":
+        path.write_bytes(b"no database at all" * 500)
+    elif damage == "torn":
+        content = bytearray(path.read_bytes())
+        content[4096 : 3 * 4096] = bytes(2 * 4096)
+        path.write_bytes(content)
+    else:
+        with closing(sqlite3.connect(path)) as connection:
+            connection.execute("pragma user_version = 7")
+    with opened("20260303T010203Z-000000") as session:
+        assert session.state.get(page.key).record_id == stored.record_id
+        assert session.state.count() == 1
+        (warning,) = session.warnings
+        assert "made anew from the archive: 1 pages" in warning
+    with opened("20260304T010203Z-000000") as session:
+        assert session.warnings == []
 
 
 def test_a_page_is_settled_and_its_file_finished_when_the_session_closes(opened, tmp_path):

@@ -13,9 +13,10 @@ from datetime import UTC, datetime
 import pytest
 from filelock import FileLock
 
-from crawlers.archive import WarcWriter
+from crawlers.archive import WarcWriter, archive_files
 from crawlers.archive.manifest import lost_files
 from crawlers.config import Limits
+from crawlers.errors import ThiduaError
 from crawlers.home import Home
 from crawlers.registry import load_registry
 from tests.warehouse_core.conftest import HOST, LONG, READ_RUNS, RUN, SITE, ArchiveMaker, article_page, article_url, rows
@@ -257,6 +258,22 @@ def test_a_damaged_outcomes_file_is_named_and_keeps_nothing_else_from_being_read
     path.write_text(whole, encoding="utf-8")
     assert (read(home, 1).crawl_outcomes, read(home, 2).crawl_outcomes) == (1, 0)
     assert [row for row in rows(home, "outcomes", "url", "step") if row[1] == "crawl"] == [("u", "crawl"), ("v", "crawl")]
+
+
+def test_a_folder_that_may_not_be_looked_into_is_named_and_the_others_are_read(
+    home: Home, archive: ArchiveMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive.captures(PAGES[:2])
+    ArchiveMaker(home, "20261101T030000Z-000002").captures(PAGES[2:])
+    # permissions do not bind the user that may run this test, so their answer is given here
+    monkeypatch.setattr("crawlers.archive.manifest.os.access", lambda path, mode: path != archive.folder)
+    report = read(home)
+    assert report.pages == 3
+    assert report.warnings == [f"{archive.folder}: cannot be looked into; mend its permissions, or run as the user it belongs to."]
+    with pytest.raises(ThiduaError, match="cannot be looked into"):
+        list(archive_files(home))
+    monkeypatch.undo()
+    assert read(home, 1).pages == 2
 
 
 @pytest.mark.parametrize("table", ["captures", "articles", "outcomes"])

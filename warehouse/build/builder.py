@@ -63,7 +63,8 @@ def build(home: Home, *, full: bool = False, project: Path = DBT_PROJECT) -> Bui
                 skipped, success = False, _build_anew(home, project, fingerprint)
         except OSError as error:
             raise ThiduaError(
-                f"The build stopped: {error.strerror or error} ({error.filename or home.build}); free some space and build again."
+                f"The build stopped: {error.strerror or error} ({error.filename or home.build}); free some room or mend the permissions, "
+                "then build again."
             ) from error
     return BuildReport(skipped, fingerprint, database_file(home), success.counts, success.warnings, time.monotonic() - started)
 
