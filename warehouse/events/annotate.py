@@ -323,6 +323,27 @@ class _Annotator(SharedNames):
             return False
         return end == self.limit or self.tokens.words[end] in _AFTER_AMOUNT
 
+    def _blocs_of_unit(self, position: int, head: int) -> Item | None:
+        """ "3 khối thi đua thuộc Công ty A tổ chức …": all blocs of one unit, which meet alike, are told of as one."""
+        words, at = self.tokens.words, head + 3
+        if words[head + 1 : at] != ["thi", "đua"] or at >= self.limit or words[at] not in ("thuộc", "trực", "của"):
+            return None
+        at += 2 if words[at] == "trực" else 1
+        hit = longest(self.trie, words, at, self.limit) if at < self.limit and self.tokens.caps[at] else None
+        if hit is None or hit[1].kind not in ("ORG", "HEAD"):
+            return None
+        found = read_organisation(self.tokens, self.lexicon, at, self.limit, hit, after_post=False)
+        follows = longest(self.trie, words, found[0], self.limit) if found is not None and found[0] < self.limit else None
+        if found is None or follows is None or follows[1].kind != "ORGANISE":
+            return None
+        name = f"thuộc {' '.join(self.tokens.cased(at, found[0]).split())}"
+        return Item(
+            "BLOC",
+            position,
+            found[0],
+            Bloc("cum" if words[head] == "cụm" else "khoi", None, name, f"{words[head].capitalize()} thi đua {name}", 2),
+        )
+
     def _count(self, position: int) -> Item | None:
         words, limit, counts = self.tokens.words, self.limit, self.lexicon.counts
         word, whole = words[position], None
@@ -366,6 +387,8 @@ class _Annotator(SharedNames):
         role = longest(self.lexicon.trie, words, end, limit)
         if role is not None and role[1].kind == "ROLE":  # "hai Khối phó"
             return None
+        if number is not None and words[end] in _BLOC_HEADS and (item := self._blocs_of_unit(position, end)) is not None:
+            return item
         vague = number is None
         if vague and noun[1].value == "collective" and word in ("các", "những", "tất") and words[noun[0] - 1] not in ("thể", "vị", "quan"):
             return None

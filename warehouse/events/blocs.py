@@ -29,6 +29,7 @@ _ROMAN = {
     "xvi": 16,
 }
 _MAX_NAME_WORDS = 24
+_LONGEST_REMARK = 20  # words of a bracket behind a number
 _LONGEST_LIST = 90  # words of a list of members in brackets
 _PLURALS = frozenset(["các", "những", "mỗi", "từng", "nhiều", "mọi", "một", "toàn"])
 _VOUCHING = ("thi đua", "thi đua yêu nước")  # "… giao ước thi đua khối ngân hàng": a bloc without its "thi đua"
@@ -122,6 +123,9 @@ def bloc_tail(
     name = tokens.cased(name_start, name_end) if name_end > name_start else ""
     if name_end == name_start:
         name_end = position
+    elif name_start > position and words[name_start - 1] == "(" and (name_end >= limit or words[name_end] != ")"):
+        close = next((at for at in range(name_end, min(name_end + _LONGEST_REMARK, limit)) if words[at] == ")"), None)
+        name, name_end = "", position if close is None else close + 1  # "Khối thi đua số 2 (khối cấp sư đoàn, lữ đoàn)": a remark
     if not strength:
         if (number is not None and (capital or "số" in words[end:position])) or (name and capital and not plural):
             strength = 1
@@ -141,7 +145,14 @@ def bloc_tail(
                 province = known[1].value if province is None else "" if known[1].value != province else province
     if name and tokens.words[name_start - 1] == "(" and name_end < limit and words[name_end] == ")":
         name_end += 1  # "Khối thi đua số 5 (các doanh nghiệp)"
-    return name_end, Bloc(kind, number, " ".join(name.split()), " ".join(tokens.cased(start, name_end).split()), strength, province or None)
+    return name_end, Bloc(
+        kind,
+        number,
+        " ".join(name.split()),
+        " ".join(tokens.cased(start, name_end if name or name_end == position else position).split()),
+        strength,
+        province or None,
+    )
 
 
 def _members_in_bracket(tokens: Tokens, lexicon: Lexicon, opening: int, limit: int) -> tuple[int, int] | None:

@@ -196,7 +196,11 @@ def _adverbial_year(items: Sequence[Item], before: int) -> Item | None:
         ):
             return item
         if item.kind == "YEAR":
-            return None
+            by = [other.kind for other in items[index + 1 : index + 3]] == [
+                "','",
+                "BY",
+            ]  # "… ký giao ước thi đua năm 2024, do A làm Cụm trưởng"
+            return item if by and index and items[index - 1].kind == "PACT" else None
     return None
 
 

@@ -87,6 +87,7 @@ def _leads(analysis: Analysis, meeting: Meeting, match: Match, organ: str | None
             units += _brands(analysis, match)
         if says.get("free"):
             units = [item for item in units if not _named_in_bracket(items, item)]
+        units = [item for item in units if not _of_a_branch(analysis, item)]
         if organ is None and meeting.family != "provinces":
             units = [item for item in units if item.kind != "PROVINCE" or _said_to_be_one(analysis, item)]
         if not says.get("replaced"):
@@ -156,6 +157,11 @@ def _leads_central_bloc(analysis: Analysis, meeting: Meeting, items: Sequence[It
         return False
     at = items.index(unit)
     return not (at > 0 and (items[at - 1].kind in ("ORG", "W") or (at > 1 and items[at - 1].kind == "','" and items[at - 2].kind == "ORG")))
+
+
+def _of_a_branch(analysis: Analysis, unit: Item) -> bool:
+    """ "Hội đồng Thi đua ngành Thanh tra, Khối trưởng, …": a branch of service is no unit."""
+    return unit.first > 0 and analysis.tokens.words[unit.first - 1] == "ngành"
 
 
 def _where_it_sits(items: Sequence[Item], unit: Item) -> Item:

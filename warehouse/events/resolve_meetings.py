@@ -223,7 +223,15 @@ def _score(analysis: Analysis, match: Match, segment: str, rank: int, bloc: Bloc
         score -= 1.2
     if segment == "body" and rank >= 2 and _among_deeds(analysis.items[number]):
         score -= 2.5
+    if segment == "body" and _habitual(analysis, match):
+        score -= 4
     return score
+
+
+def _habitual(analysis: Analysis, match: Match) -> bool:
+    """ "Hằng năm, Cụm thi đua số 7 đều tổ chức sơ kết, tổng kết": what a bloc always does."""
+    words = analysis.tokens.words[analysis.sentences[match.sentence].first :][:2]
+    return words in (["hàng", "năm"], ["hằng", "năm"])
 
 
 def _among_deeds(items: Sequence[Item]) -> bool:
@@ -278,7 +286,7 @@ def _with_session(analysis: Analysis, found: DayFound, item: Item, section: rang
 
 def _sentence(items: Sequence[Item]) -> bool:
     """A first line that tells of the meeting in full, the headline being lost; not a date line."""
-    return any(item.kind in ("BLOC", "ROLEOF") for item in items) and any(
+    return any(item.kind in ("BLOC", "ROLEOF") or item.value in ("khối", "cụm") for item in items) and any(
         item.kind in ("MEET", "ORGANISE", "REVIEW", "PACT") for item in items
     )
 
