@@ -138,9 +138,9 @@ class Analysis:
     def evidence(self, finding: Finding) -> Evidence:
         """The evidence of a finding, spans in order and without doubles."""
         if len(finding.ranges) == 1:
-            return Evidence(finding.origin, (self.span(*finding.ranges[0]),), finding.field)
-        spans = sorted({self.span(first, last) for first, last in finding.ranges}, key=lambda span: (span.start, span.end))
-        return Evidence(finding.origin, tuple(spans), finding.field)
+            place = finding.ranges[0]
+            return Evidence(finding.origin, (self._spans.get(place) or self.span(*place),), finding.field)
+        return Evidence(finding.origin, tuple(sorted({self.span(first, last) for first, last in finding.ranges})), finding.field)
 
     def text(self, item: Item) -> str:
         """The words of an item, white space folded."""

@@ -14,6 +14,32 @@ _CHOOSING = frozenset(("ELECT", "WINS", "VOTE", "AGREE", "HANDOVER", "TAKEOVER",
 _TELLS_OF_A_MEETING = frozenset(("MEET", "REVIEW", "PACT", "ATTEND", "DATE", "ORGANISE"))
 
 
+_BETWEEN_ROLES = frozenset(
+    (
+        "ORG",
+        "AUTH",
+        "PLACE",
+        "PROVINCE",
+        "AS",
+        "AND",
+        "','",
+        "';'",
+        "UNITWORD",
+        "'('",
+        "')'",
+        "POST",
+        "'-'",
+        "PASSIVE",
+        "ELECT",
+        "BLOC",
+        "BLOCREF",
+        "INCLUDING",
+        "COUNT",
+        "':'",
+    )
+)
+
+
 def lead_year(
     analysis: Analysis, meeting: Meeting, match: Match, role_items: Sequence[Item], units: Sequence[Item]
 ) -> tuple[Finding, bool, str]:
@@ -24,7 +50,7 @@ def lead_year(
         before = items[max(0, match.first - 12) : match.last]
         timing = (
             "next"
-            if any(item.kind in _CHOOSING for item in before)
+            if not _CHOOSING.isdisjoint([item.kind for item in before])
             or any(item.kind == "REPLACE" for item in items[match.last : match.last + 2])
             or _newly(analysis, role_items)
             or _future(analysis, items[max(0, match.first - 8) : match.last + 5])
@@ -72,15 +98,15 @@ def _stated_year(analysis: Analysis, items: Sequence[Item], match: Match, role_i
             return item
         if item.kind not in ("BLOC", "BLOCREF", "'('", "','", "IN", "OF"):
             break
-    shared = _shared_year(items, role_at)
-    if shared is not None:
-        return shared
-    earlier = _earlier_role_year(items, role_at)
-    if earlier is not None:
-        return earlier
-    adverbial = _adverbial_year(items, min(_index_of(items, units[0]), role_at))
-    listed = _year_of_list(items, match.last)
-    return adverbial or listed or _year_of_choice(analysis, match) or _year_of_sentence_before(analysis, match)
+    found = None
+    if analysis.holds_any(match.sentence, ("YEAR", "DATE")):
+        found = (
+            _shared_year(items, role_at)
+            or _earlier_role_year(items, role_at)
+            or _adverbial_year(items, min(_index_of(items, units[0]), role_at))
+            or _year_of_list(items, match.last)
+        )
+    return found or _year_of_choice(analysis, match) or _year_of_sentence_before(analysis, match)
 
 
 def _year_of_list(items: Sequence[Item], before: int) -> Item | None:
@@ -143,28 +169,7 @@ def _shared_year(items: Sequence[Item], role_at: int) -> Item | None:
             seen_role = True
         elif item.kind == "YEAR":
             return item if seen_role else None
-        elif item.kind not in (
-            "ORG",
-            "AUTH",
-            "PLACE",
-            "PROVINCE",
-            "AS",
-            "AND",
-            "','",
-            "';'",
-            "UNITWORD",
-            "'('",
-            "')'",
-            "POST",
-            "'-'",
-            "PASSIVE",
-            "ELECT",
-            "BLOC",
-            "BLOCREF",
-            "INCLUDING",
-            "COUNT",
-            "':'",
-        ):
+        elif item.kind not in _BETWEEN_ROLES:
             return None
     return None
 

@@ -100,6 +100,8 @@ def complete_names(analysis: Analysis, items: Sequence[Item], units: Sequence[It
 
 def brands(analysis: Analysis, match: Match) -> list[tuple[str, tuple[int, int]]]:
     """A firm under its brand alone, and its tokens: in capitals, said to be a firm ("X là doanh nghiệp …"), or with a director."""
+    if "brand" not in match.slots:
+        return []
     items = analysis.items[match.sentence][match.first : match.last]
     said = "doanh" in analysis.tokens.words[items[0].first : items[-1].last]
     found = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from warehouse.events.analysis import Analysis, Finding
 from warehouse.events.items import Item, Role
@@ -39,8 +40,13 @@ class Lead:
     @property
     def key(self) -> tuple[str, str]:
         """What makes two mentions one unit in one role: "UBND huyện A" and "huyện A", "Hội B" and "Hội B tỉnh" lead as one."""
-        unit = " ".join(self.unit.lower().replace(",", " ").split())
-        return _COMMITTEE_OF_PLACE.sub("", unit).removesuffix(" tỉnh"), self.role
+        return _leading(self.unit), self.role
+
+
+@lru_cache(maxsize=4096)  # articles name the same few units again and again
+def _leading(unit: str) -> str:
+    plain = " ".join(unit.lower().replace(",", " ").split())
+    return _COMMITTEE_OF_PLACE.sub("", plain).removesuffix(" tỉnh")
 
 
 def resolve_leads(analysis: Analysis, meeting: Meeting) -> list[Lead]:
@@ -77,7 +83,7 @@ def _leads(analysis: Analysis, meeting: Meeting, match: Match, organ: str | None
         return []
     if "person" in says and any(item.value is not None for item in analysis.slot(match, says["person"])):
         return []  # "Trưởng khối, lãnh đạo Sở …": a delegation, no second title
-    for role_slot, unit_slot in (("role", "unit"), ("role2", "unit2")):
+    for role_slot, unit_slot in (("role", "unit"), ("role2", "unit2")) if "unit2" in match.slots else (("role", "unit"),):
         units = [
             _where_it_sits(items, item)
             for item in analysis.slot(match, unit_slot)
@@ -90,7 +96,7 @@ def _leads(analysis: Analysis, meeting: Meeting, match: Match, organ: str | None
         units = [item for item in units if not _of_a_branch(analysis, item)]
         if organ is None and meeting.family != "provinces":
             units = [item for item in units if item.kind != "PROVINCE" or _said_to_be_one(analysis, item)]
-        if not says.get("replaced"):
+        if not says.get("replaced") and analysis.holds(match.sentence, "REPLACE"):
             units = [item for item in units if not _is_replaced(items, item)]
         if not units:
             continue
@@ -166,8 +172,10 @@ def _of_a_branch(analysis: Analysis, unit: Item) -> bool:
 
 def _where_it_sits(items: Sequence[Item], unit: Item) -> Item:
     """ "Công ty A, huyện B, đơn vị Cụm trưởng": the place says where the firm is, and does not lead."""
+    if unit.kind != "PLACE":
+        return unit
     at = items.index(unit)
-    if unit.kind != "PLACE" or at < 2 or items[at - 1].kind not in ("','", "'('", "'-'"):
+    if at < 2 or items[at - 1].kind not in ("','", "'('", "'-'"):
         return unit
     owner = items[at - 2]
     return owner if owner.kind == "ORG" and not owner.value.listed and owner.value.classification == "unlisted" else unit
