@@ -94,6 +94,13 @@ class Analysis:
             for need in self.rules.met_by.get(symbol, ()):
                 self._holding[need] = self._holding.get(need, 0) | bits
 
+    def matches_by_rule(self, family: str, number: int) -> Iterator[list[Match]]:
+        """The matches of one rule of a family after the other, for who may need no further rule."""
+        if family not in self._let_in:
+            self._let_in[family] = self._rules_of(family)
+        for rule in self._let_in[family].get(number, ()):
+            yield match_rules((rule,), self.symbols[number], number)
+
     def sentences_for(self, family: str) -> Iterable[int]:
         """The sentences in which a rule of a family may fire, in order."""
         if family not in self._let_in:

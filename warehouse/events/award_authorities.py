@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from warehouse.events.analysis import Analysis, Finding
 from warehouse.events.award_stages import Stage
 from warehouse.events.items import Item
-from warehouse.events.names import complete_names
+from warehouse.events.names import complete_name
 
 _BARE = frozenset(("sở", "cục", "trường", "viện", "chi cục", "công ty"))
 _COMMITTEES = frozenset(("ban thường vụ", "ban chấp hành", "ban chấp hành trung ương", "ban thường trực", "đoàn chủ tịch", "btv", "bch"))
@@ -51,7 +51,7 @@ def _is_committee(analysis: Analysis, items: Sequence[Item], at: int) -> bool:
 
 
 def _authority_name(analysis: Analysis, items: Sequence[Item], start: int, at: int) -> str:
-    name = complete_names(analysis, items, [items[at]])[0]
+    name = complete_name(analysis, items, items[at])
     if start < at and _is_committee(analysis, items, at - 1):
         name, at = f"{analysis.text(items[at - 1])} {name}", at - 1
     post = " ".join(analysis.text(item) for item in items[start:at])

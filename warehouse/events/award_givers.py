@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from warehouse.events.analysis import Analysis, Finding
-from warehouse.events.names import complete_names
+from warehouse.events.names import complete_name
 
 _Asked = list[tuple[int, Finding]]  # sentence, giver
 
@@ -13,7 +13,7 @@ def asked_givers(analysis: Analysis) -> dict[str, _Asked]:
     found: dict[str, _Asked] = {}
     for match in analysis.matches("giver"):
         items, giver = analysis.items[match.sentence], analysis.slot(match, "giver")
-        name = complete_names(analysis, items, [giver[-1]])[0]
+        name = complete_name(analysis, items, giver[-1])
         post = " ".join(analysis.text(item) for item in giver[:-1])
         finding = Finding(f"{post[0].upper()}{post[1:]} {name}" if post else name, ((giver[0].first, giver[-1].last),), "derived")
         for item in analysis.slot(match, "awards"):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from warehouse.events.analysis import Analysis
 from warehouse.events.award_recipients import Recipient
 from warehouse.events.items import Item
-from warehouse.events.names import complete_names, heads_plural
+from warehouse.events.names import complete_name, heads_plural
 from warehouse.events.organisation_parts import Organisation
 
 _MOST_LINES = 120
@@ -87,7 +87,7 @@ def _units(analysis: Analysis, items: Sequence[Item]) -> list[Recipient]:
 
 def _unit(analysis: Analysis, items: Sequence[Item], item: Item) -> Recipient:
     listed = not isinstance(item.value, Organisation) or item.value.listed
-    return Recipient(complete_names(analysis, items, [item])[0], "collective", 1, ((item.first, item.last),), listed)
+    return Recipient(complete_name(analysis, items, item), "collective", 1, ((item.first, item.last),), listed)
 
 
 def _is_unit(items: Sequence[Item], item: Item) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from warehouse.events.analysis import Analysis
 from warehouse.events.items import Count, Item
-from warehouse.events.names import brands, complete_names, heads_plural, unit_of_article
+from warehouse.events.names import brands, complete_name, heads_plural, unit_of_article
 from warehouse.events.organisation_parts import Organisation
 from warehouse.events.rules import Match
 
@@ -168,7 +168,7 @@ def _counted(item: Item) -> list[Recipient]:
 
 
 def _named(analysis: Analysis, items: Sequence[Item], item: Item) -> Recipient:
-    name = complete_names(analysis, items, [item])[0]
+    name = complete_name(analysis, items, item)
     listed = not isinstance(item.value, Organisation) or item.value.listed
     return Recipient(name, "collective", 1, ((item.first, item.last),), listed)
 

@@ -58,13 +58,9 @@ def _known_province(document: Document) -> tuple[str | None, Evidence | None]:
     return None, None
 
 
-def _said(value: object) -> bool:
-    """Whether a slot says something: ``None``, an empty name and an empty list say nothing, a count of 0 does."""
-    return bool(value) or value == 0
-
-
 def _evidence(analysis: Analysis, findings: Mapping[str, Finding]) -> dict[str, Evidence]:
-    return {slot: analysis.evidence(finding) for slot, finding in findings.items() if _said(finding.value)}
+    """The evidence of what says something: ``None``, an empty name and an empty list say nothing, a count of 0 does."""
+    return {slot: analysis.evidence(finding) for slot, finding in findings.items() if finding.value or finding.value == 0}
 
 
 class _BlocRow(NamedTuple):
@@ -78,7 +74,7 @@ def _bloc_row(analysis: Analysis, meeting: Meeting) -> _BlocRow:
     bloc = meeting.bloc
     slots = {"bloc": bloc.text, "bloc_kind": bloc.kind, "bloc_number": bloc.number, "bloc_family": meeting.family}
     evidence = analysis.evidence(Finding(bloc.text, meeting.bloc_finding.ranges, "derived"))
-    return _BlocRow(slots, {slot: evidence for slot, value in slots.items() if _said(value)})
+    return _BlocRow(slots, {slot: evidence for slot, value in slots.items() if value or value == 0})
 
 
 def _meeting_mention(analysis: Analysis, meeting: Meeting, bloc: _BlocRow) -> Mention:

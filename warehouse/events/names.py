@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from warehouse.events.analysis import Analysis
@@ -73,29 +74,32 @@ def heads_plural(items: Sequence[Item], item: Item) -> bool:
 
 def complete_names(analysis: Analysis, items: Sequence[Item], units: Sequence[Item]) -> list[str]:
     """The full names of the units; lists are completed from what follows them in the same sentence."""
-    own = analysis.own_province
-    names: list[str] = []
-    for unit in units:
-        organisation = unit.value
-        if not isinstance(organisation, Organisation):
-            names.append(analysis.text(unit))
-            continue
-        if not organisation.bare and (organisation.level or organisation.place or organisation.classification not in _LOCAL_BRANCHES):
-            names.append(organisation.full_name(own))  # complete as it stands
-            continue
-        at = next(index for index, item in enumerate(items) if item.first == unit.first)
-        shared = _with_shared_place(organisation, items, at)
-        if not organisation.bare or shared is not organisation:
-            names.append(shared.full_name(own))
-            continue
-        following: list[Organisation] = []
-        for item in items[at + 1 :]:
-            if isinstance(item.value, Organisation) and item.kind in ("ORG", "AUTH"):
-                following.append(item.value)
-            elif item.kind not in _JOINTS and not item.kind.startswith("'"):
-                break
-        names.append(complete(organisation, following).full_name(own))
-    return names
+    return [complete_name(analysis, items, unit) for unit in units]
+
+
+def complete_name(analysis: Analysis, items: Sequence[Item], unit: Item) -> str:
+    """The full name of one unit of a sentence."""
+    organisation, own = unit.value, analysis.own_province
+    if not isinstance(organisation, Organisation):
+        return analysis.text(unit)
+    if not organisation.bare and (organisation.level or organisation.place or organisation.classification not in _LOCAL_BRANCHES):
+        return _full_name(organisation, own)  # complete as it stands
+    at = next(index for index, item in enumerate(items) if item.first == unit.first)
+    shared = _with_shared_place(organisation, items, at)
+    if not organisation.bare or shared is not organisation:
+        return _full_name(shared, own)
+    following: list[Organisation] = []
+    for item in items[at + 1 :]:
+        if isinstance(item.value, Organisation) and item.kind in ("ORG", "AUTH"):
+            following.append(item.value)
+        elif item.kind not in _JOINTS and not item.kind.startswith("'"):
+            break
+    return _full_name(complete(organisation, following), own)
+
+
+@lru_cache(maxsize=4096)  # an article names the same few units again and again
+def _full_name(organisation: Organisation, own_province: str | None) -> str:
+    return organisation.full_name(own_province)
 
 
 def brands(analysis: Analysis, match: Match) -> list[tuple[str, tuple[int, int]]]:
@@ -177,7 +181,7 @@ def unit_of_article(analysis: Analysis, kind: str) -> str | None:
         return None
     noun = "trường" if kind == "nhà trường" else kind
     names = {
-        complete_names(analysis, items, [item])[0]
+        complete_name(analysis, items, item)
         for items in analysis.items[:_OPENING]
         for item in items
         if item.kind in ("ORG", "PLACE") and isinstance(item.value, Organisation) and analysis.text(item).lower().startswith(f"{noun} ")

@@ -38,8 +38,12 @@ def resolve_awards(analysis: Analysis, meetings: Sequence[Meeting]) -> list[Awar
         if len(rows) >= _MOST_ROWS:
             analysis.drop("award", items[0].first, items[-1].last, f"more than {_MOST_ROWS} awards in one article")
             break
-        for match in analysis.matches("award", [number]):
-            rows += reading.rows(match)
+        awards = sum(item.kind == "AWARD" for item in items)
+        for matches in analysis.matches_by_rule("award", number):
+            for match in matches:
+                rows += reading.rows(match)
+            if len(reading.claimed) == awards:
+                break
     givers = asked_givers(analysis)
     for row in rows:
         if row.status == "proposed" and not row.authority.value:

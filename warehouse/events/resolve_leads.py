@@ -12,7 +12,7 @@ from warehouse.events.items import Item, Role
 from warehouse.events.known_persons import unit_of_person
 from warehouse.events.lead_years import lead_year
 from warehouse.events.lexicon import OrganisationTerm, longest
-from warehouse.events.names import brands, complete_names, heads_plural, unlisted_name
+from warehouse.events.names import brands, complete_name, complete_names, heads_plural, unlisted_name
 from warehouse.events.organisation_parts import Organisation
 from warehouse.events.resolve_blocs import same_bloc
 from warehouse.events.resolve_meetings import Meeting
@@ -147,7 +147,7 @@ def _known(analysis: Analysis, meeting: Meeting, match: Match) -> list[Lead]:
     if found is None or role.role not in ("head", "deputy") or not _of_this_bloc(analysis, meeting, role_items[0]):
         return []
     unit, number = found
-    name = complete_names(analysis, analysis.items[number], [unit])[0]
+    name = complete_name(analysis, analysis.items[number], unit)
     year, stated, timing = lead_year(analysis, meeting, match, role_items, [person])
     place = Finding(role.role, ((role_items[0].first, role_items[0].last),))
     unit_place = Finding(name, ((unit.first, unit.last),))
