@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Literal, NamedTuple
 
 from warehouse.events.normalise import NormalText
@@ -167,64 +167,64 @@ def tokenise(text: NormalText) -> Tokens:
     tokens = Tokens(text, [], [], [], [], [])
     for number, segment in enumerate(segments(text)):
         if segment.kind != "chrome":
-            _tokenise_segment(tokens, segment, number)
+            beginning = text.cased[segment.start : min(segment.end, segment.start + _SHOUTING_CHARACTERS)]
+            _tokenise_segment(tokens, segment, number, shouting=_all_capitals(beginning))
     return tokens
 
 
-def _tokenise_segment(tokens: Tokens, segment: Segment, number: int) -> None:
-    """Adds the tokens of a segment in one go, then looks at the few that can end a sentence: capitals and marks."""
+def _tokenise_segment(tokens: Tokens, segment: Segment, number: int, *, shouting: bool) -> None:
+    """Adds the tokens of a segment in one go, then looks at the few that can end a sentence: marks and words that open paragraphs."""
     cased, lower, limit = tokens.text.cased, tokens.text.lower, segment.end
     pieces = _TOKEN.split(cased[segment.start : limit])
     bounds = [*accumulate(map(len, pieces), initial=segment.start)]
-    printed, starts, ends = pieces[1::2], bounds[1:-1:2], bounds[2::2]
-    plain, telling = printed.copy(), []  # most words are printed in lower case
-    for index in [index for index, word in enumerate(printed) if not word.islower()]:
-        plain[index] = low = lower[starts[index] : ends[index]]
-        if (word := printed[index]) != low or word in _SENTENCE_END:
-            telling.append(index)
-    seam_ends: frozenset[int] = frozenset()  # where a paragraph ends inside a printed word
-    if seams := _seams(printed, plain, telling):
-        seam_ends = frozenset(starts[index] + seam for index, seam in seams.items())
-        starts, ends = sorted([*starts, *seam_ends]), sorted([*ends, *seam_ends])
-        printed, plain = ([text[start:end] for start, end in zip(starts, ends, strict=True)] for text in (cased, lower))
-        telling = [*range(len(starts))]
-    shouting = _all_capitals(cased[segment.start : min(limit, segment.start + _SHOUTING_CHARACTERS)])
-    caps = [False] * len(starts)
-    first, offset, kind = 0, len(tokens.starts), segment.kind
-
-    def close(end: int) -> None:
-        nonlocal first
-        while first < end:
-            last = min(end, first + _MAX_SENTENCE_TOKENS)
-            tokens.sentences.append(Sentence(offset + first, offset + last, kind, number))
+    words, starts, ends = pieces[1::2], bounds[1:-1:2], bounds[2::2]
+    capitals: list[int] = []
+    breaks: list[int] = []
+    seams: list[int] = []
+    for index in [index for index, word in enumerate(words) if not word.islower()]:  # most words are printed in lower case
+        word = words[index]
+        if word in _SENTENCE_END:
+            breaks.append(index)
+        elif (low := lower[starts[index] : ends[index]]) != word:
+            words[index] = low
+            if word[0] != low[0]:
+                capitals.append(index)
+                if word in _OPENING_WORDS:
+                    breaks.append(index)
+            elif len(word) > 3 and (seam := _glued_at(word)):
+                seams.append(starts[index] + seam)
+    if seams:
+        for start, end in pairwise([segment.start, *seams, limit]):
+            _tokenise_segment(tokens, Segment(start, end, segment.kind), number, shouting=shouting)
+        return
+    caps = [False] * len(words)
+    for index in capitals if not shouting else ():
+        caps[index] = True
+    first, offset = 0, len(tokens.words)
+    for index in breaks:
+        last = 0
+        if words[index] in _SENTENCE_END:
+            before = words[index - 1] if index else tokens.words[-1] if offset else ""
+            if _ends_sentence(cased, starts[index], ends[index], limit, before):
+                last = index + 1
+        elif index > first and not caps[index - 1] and _opens_paragraph(cased, starts[index], words[index - 1]):
+            last = index
+        if last:
+            _add_sentence(tokens.sentences, offset + first, offset + last, segment.kind, number)
             first = last
-
-    for index in telling:
-        word, start, end = printed[index], starts[index], ends[index]
-        if word[0] != plain[index][0] or start in seam_ends:
-            if word in _OPENING_WORDS and index > first and not caps[index - 1] and _opens_paragraph(cased, start, plain[index - 1]):
-                close(index)
-            caps[index] = not shouting
-        elif word in _SENTENCE_END:
-            before = plain[index - 1] if index else tokens.words[-1] if offset else ""
-            if _ends_sentence(cased, start, end, limit, before):
-                close(index + 1)
-        if end in seam_ends:
-            close(index + 1)
-    close(len(starts))
+    _add_sentence(tokens.sentences, offset + first, offset + len(words), segment.kind, number)
     tokens.starts += starts
     tokens.ends += ends
-    tokens.words += plain
+    tokens.words += words
     tokens.caps += caps
 
 
-def _seams(printed: list[str], plain: list[str], telling: list[int]) -> dict[int, int]:
-    """Where words of two paragraphs are glued: token → characters of its first half."""
-    return {
-        index: seam
-        for index in telling
-        if printed[index][0] == plain[index][0] and len(printed[index]) > 3 and (seam := _glued_at(printed[index]))
-    }
+def _add_sentence(sentences: list[Sentence], first: int, last: int, kind: SegmentKind, number: int) -> None:
+    """A sentence, or several when it is too long for one; none when it is empty."""
+    while first < last:
+        end = min(last, first + _MAX_SENTENCE_TOKENS)
+        sentences.append(Sentence(first, end, kind, number))
+        first = end
 
 
 def _opens_paragraph(cased: str, start: int, before: str) -> bool:
@@ -234,11 +234,12 @@ def _opens_paragraph(cased: str, start: int, before: str) -> bool:
 
 def _ends_sentence(cased: str, start: int, end: int, limit: int, before: str) -> bool:
     """A mark ends a sentence before white space and a capital, a digit or a quote, unless an abbreviation stands before it."""
-    if end < limit and not cased[end].isspace() and not (cased[end].isupper() and cased[start - 1 : start].islower()):
+    if end == limit:
+        return True
+    if not cased[end].isspace() and not (cased[end].isupper() and cased[start - 1 : start].islower()):
         return False
     if (
         cased[start] == "."
-        and end < limit
         and cased[end].isspace()
         and (before in _ABBREVIATED or (len(before) == 1 and before.isalpha() and cased[start - 1].isupper()))
     ):
