@@ -9,7 +9,7 @@ from typing import Any
 from warehouse.events.annotate import annotate
 from warehouse.events.blocs import Bloc
 from warehouse.events.defined_names import DefinedNames
-from warehouse.events.gates import interesting, telling
+from warehouse.events.gates import interesting, sentence_gate, telling
 from warehouse.events.items import BLOC_KINDS, Item, bloc_of
 from warehouse.events.lexicon import Lexicon, load_lexicon
 from warehouse.events.model import Document, Evidence, Origin, Span
@@ -164,13 +164,13 @@ def analyse(document: Document) -> Analysis | None:
     if not interesting(text):
         return None
     lexicon, rules = load_lexicon(), load_rules()
-    tokens = tokenise(text)
+    tokens, gate = tokenise(text), sentence_gate(text)
     items: list[list[Item]] = []
     symbols: list[str] = []
     defined = DefinedNames(tokens, lexicon)
     carried = 0
     for number, sentence in enumerate(tokens.sentences):
-        wanted = sentence.kind == "heading" or number < 6 or telling(tokens, sentence)
+        wanted = sentence.kind == "heading" or number < 6 or telling(tokens, sentence, gate)
         opens_list = wanted and tokens.words[sentence.last - 1] == ":"  # its lines hold names alone
         carried = max(carried, _LIST_SENTENCES) if opens_list else max(carried - 1, 2) if wanted else carried - 1
         found = annotate(tokens, lexicon, sentence) if (wanted or carried > 0) and number < _LIMIT_SENTENCES else []

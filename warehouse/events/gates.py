@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, partial
+from typing import NamedTuple
 
 from warehouse.events.lexicon import expand, load_toml
 from warehouse.events.normalise import NormalText, fold_name
@@ -27,12 +28,27 @@ def _award_openings() -> tuple[str, ...]:
     return tuple(sorted(map(fold_name, openings), key=len, reverse=True))
 
 
+@cache
+def _award_phrases() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """First words of award terms, each with the openings that it begins; one word that says all needs no second."""
+    begun: dict[str, list[str]] = {}
+    for opening in sorted(_award_openings()):
+        begun.setdefault(opening.split()[0], []).append(opening)
+    return tuple((first, (first,) if first in openings else tuple(openings)) for first, openings in begun.items())
+
+
+def names_bloc(text: NormalText) -> bool:
+    """Whether an article says a word that blocs are called by."""
+    return any(map(partial(_says, text.lower), _BLOC_WORDS))
+
+
 def interesting(text: NormalText) -> bool:
     """Whether an article can hold a bloc's meeting or an award at all. Finding a phrase is far quicker than any expression."""
     lower = text.lower
-    if "thi đua" in lower and any(map(partial(_says, lower), _BLOC_WORDS)):
+    if "thi đua" in lower and names_bloc(text):
         return True
-    return any(map(partial(_says, lower), _award_openings()))
+    # most articles lack most of the first words
+    return any(first in lower and any(map(partial(_says, lower), openings)) for first, openings in _award_phrases())
 
 
 def _says(lower: str, phrase: str) -> bool:
@@ -47,20 +63,30 @@ def _says(lower: str, phrase: str) -> bool:
     return False
 
 
-@cache
-def _sentence_gate() -> tuple[frozenset[str], re.Pattern[str]]:
+class SentenceGate(NamedTuple):
     """The first words of all that makes a sentence worth reading, and the whole of it."""
-    awards = "|".join(map(re.escape, _award_openings()))
-    openings = frozenset(phrase.split()[0] for phrase in (*_TELLING, *_award_openings()))
-    return openings, re.compile(rf"(?<!\w)(?:(?:{'|'.join(_TELLING)})(?!\w)|(?:{awards})\b)")
+
+    openings: frozenset[str]
+    phrases: re.Pattern[str]
 
 
-def telling(tokens: Tokens, sentence: Sentence) -> bool:
-    """Whether a sentence speaks of a bloc, a meeting or an award."""
-    openings, phrases = _sentence_gate()
+def sentence_gate(text: NormalText) -> SentenceGate:
+    """What the sentences of an article are read for: one that names no bloc can hold awards alone."""
+    return _sentence_gate(names_bloc(text))
+
+
+@cache
+def _sentence_gate(with_blocs: bool) -> SentenceGate:
+    awards = rf"(?:{'|'.join(map(re.escape, _award_openings()))})\b"
+    told = (*_TELLING, *_award_openings()) if with_blocs else _award_openings()
+    phrases = rf"(?:{'|'.join(_TELLING)})(?!\w)|{awards}" if with_blocs else awards
+    return SentenceGate(frozenset(phrase.split()[0] for phrase in told), re.compile(rf"(?<!\w)(?:{phrases})"))
+
+
+def telling(tokens: Tokens, sentence: Sentence, gate: SentenceGate) -> bool:
+    """Whether a sentence speaks of what the article is read for: a bloc, a meeting or an award."""
+    words, openings = tokens.words[sentence.first : sentence.last], gate.openings
+    if openings.isdisjoint(words):
+        return False
     lower, starts, end = tokens.text.lower, tokens.starts, tokens.ends[sentence.last - 1]
-    return any(
-        phrases.match(lower, starts[token], end)
-        for token, word in enumerate(tokens.words[sentence.first : sentence.last], sentence.first)
-        if word in openings
-    )
+    return any(word in openings and gate.phrases.match(lower, starts[token], end) for token, word in enumerate(words, sentence.first))
