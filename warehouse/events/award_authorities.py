@@ -9,13 +9,14 @@ from warehouse.events.award_stages import Stage
 from warehouse.events.items import Item
 from warehouse.events.names import complete_name
 
+_BLOC = frozenset(("BLOC", "BLOCREF", "ROLEALONE"))
 _BARE = frozenset(("sở", "cục", "trường", "viện", "chi cục", "công ty"))
 _COMMITTEES = frozenset(("ban thường vụ", "ban chấp hành", "ban chấp hành trung ương", "ban thường trực", "đoàn chủ tịch", "btv", "bch"))
 
 
 def authority_behind(analysis: Analysis, items: Sequence[Item], index: int) -> Finding:
     """What stands right behind the award: "của Chủ tịch UBND tỉnh", "Chính phủ", "của tỉnh"."""
-    at = index + 1
+    at, award = index + 1, items[index]
     if at < len(items) and items[at].kind == "'\"'":  # the closing mark of a quoted award
         at, index = at + 1, index + 1
     if at < len(items) and items[at].kind in ("OF", "BY"):
@@ -23,6 +24,8 @@ def authority_behind(analysis: Analysis, items: Sequence[Item], index: int) -> F
     start = at
     while at < len(items) and items[at].kind == "POST":
         at += 1
+    if award.value.term.label == "giay_khen" and start == at < len(items) and items[at].kind in _BLOC and items[at - 1].kind == "OF":
+        return _bloc_named(analysis, items[at])
     if at < len(items) and items[at].kind in ("AUTH", "ORG") and (items[index + 1].kind in ("OF", "BY") or items[at].kind == "AUTH"):
         at += _is_committee(analysis, items, at)
         return Finding(_authority_name(analysis, items, start, at), ((items[start].first, items[at].last),))
@@ -33,6 +36,12 @@ def authority_behind(analysis: Analysis, items: Sequence[Item], index: int) -> F
     if at < len(items) and items[index + 1].kind == "OF" and items[start].kind == "POST" and start < at:
         return Finding(analysis.text(items[start]), ((items[start].first, items[at - 1].last),))
     return Finding(None)
+
+
+def _bloc_named(analysis: Analysis, item: Item) -> Finding:
+    """A bloc, or its head, that gives a certificate of its own."""
+    shown = analysis.text(item)
+    return Finding(f"{shown[0].upper()}{shown[1:]}", ((item.first, item.last),))
 
 
 def _is_brand(analysis: Analysis, items: Sequence[Item], at: int) -> bool:
@@ -72,6 +81,10 @@ def agent(analysis: Analysis, items: Sequence[Item], stage: Stage, index: int) -
     if on_behalf.value:
         return on_behalf
     low = max(0, min(stage.index, index) - 6) if not stage.carried else 0
+    if items[index].value.term.label == "giay_khen" and stage.name in ("decided", "presented") and stage.index < index:
+        bloc = next((item for item in reversed(items[: stage.index]) if item.kind not in ("'đã'", "'cũng'")), None)
+        if bloc is not None and bloc.kind in ("BLOC", "BLOCREF"):
+            return _bloc_named(analysis, bloc)
     if any(item.kind == "DOC" for item in items[low : stage.index]):  # "… có Quyết định số 1/QĐ-CTN, 2/QĐ-CTN ngày … tặng"
         low = max(0, low - 8)
     passive = stage.name == "received" or (

@@ -1,10 +1,16 @@
-"""Who is asked to give what a later sentence only proposes: "… đề nghị UBND tỉnh tặng Cờ thi đua. … Đề nghị tặng Cờ thi đua cho A."."""
+"""Who is asked to give what a later sentence only proposes, and the decision that a text is: what holds for all awards of it."""
 
 from __future__ import annotations
+
+import re
+from bisect import bisect_left
 
 from warehouse.events.analysis import Analysis, Finding
 from warehouse.events.names import complete_name
 
+_HEADING = 1_500  # characters of a document above its first article
+_OWN_NUMBER = re.compile(r"\bsố\s*:?\s*(\d{1,5}\s?/\s?qđ\s?-\s?[^\W_]+(?:[.-][^\W_]+)*)")
+_TITLE = re.compile(r"^\s*quyết định\s*:?\s*$", re.MULTILINE)
 _Asked = list[tuple[int, Finding]]  # sentence, giver
 
 
@@ -26,3 +32,14 @@ def carried_giver(givers: dict[str, _Asked], label: str, sentence: int) -> Findi
     """The one giver that earlier sentences ask for an award of this class; ``None`` when they ask nobody, or several."""
     before = [finding for number, finding in givers.get(label, ()) if number < sentence]
     return before[0] if before and len({str(finding.value).lower() for finding in before}) == 1 else None
+
+
+def own_decision(analysis: Analysis) -> Finding:
+    """The number in the head of a text that is itself a decision ("Số: 42/QĐ-UBND … QUYẾT ĐỊNH …"): what it gives, it gives by it."""
+    head = analysis.tokens.text.lower[:_HEADING]
+    number = _OWN_NUMBER.search(head) if "/qđ" in head.replace(" /", "/") else None
+    if number is None or not _TITLE.search(head, number.end()):
+        return Finding(None)
+    first = bisect_left(analysis.tokens.starts, number.start(1))
+    last = bisect_left(analysis.tokens.starts, number.end(1))
+    return Finding("".join(analysis.tokens.cased(first, last).split()), ((first, last),))

@@ -8,8 +8,9 @@ from itertools import chain, pairwise
 
 from warehouse.events.analysis import Analysis, Finding
 from warehouse.events.award_authorities import agent, agent_before, announced, authority_behind, later_authority, signer
-from warehouse.events.award_givers import asked_givers, carried_giver
+from warehouse.events.award_givers import asked_givers, carried_giver, own_decision
 from warehouse.events.award_lines import recipients_below, recipients_next
+from warehouse.events.award_ranks import ranked_recipients
 from warehouse.events.award_recipients import Recipient, read_recipients
 from warehouse.events.award_rows import STATUS, AwardRow, settle
 from warehouse.events.award_stages import Stage, StageReader
@@ -45,7 +46,10 @@ def resolve_awards(analysis: Analysis, meetings: Sequence[Meeting]) -> list[Awar
             if len(reading.claimed) == awards:
                 break
     givers = asked_givers(analysis)
+    decision = own_decision(analysis) if rows else Finding(None)
     for row in rows:
+        if row.status == "conferred" and not row.decision.value:
+            row.decision = decision
         if row.status == "proposed" and not row.authority.value:
             row.authority = carried_giver(givers, str(row.award.value), row.match.sentence) or row.authority
     return settle(analysis, rows)
@@ -116,6 +120,8 @@ class _Reading:
         says = match.rule.says
         if says.get("alone"):
             return [Recipient(None, "collective", None, ())]
+        if says.get("ranked"):
+            return ranked_recipients(self.analysis, match)
         if says.get("below"):
             found = recipients_below(self.analysis, self.number)
             return [*found, *self._not_listed(match)] if found and all(recipient.name for recipient in found) else found
