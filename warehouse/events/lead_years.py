@@ -143,7 +143,7 @@ def _announced_year(items: Sequence[Item], *, in_list: bool) -> Item | None:
             is_of_role = True
         elif item.kind == "YEAR" and is_of_role:
             year = item
-        elif item.kind in ("':'", "INCLUDING") and in_list:
+        elif item.kind in ("':'", "INCLUDING", "BELONG") and in_list:
             return year
         elif item.kind in ("ORG", "AUTH", "PLACE", "PROVINCE") and items[index - 1].kind != "OF":
             return None

@@ -83,6 +83,8 @@ def longest_head(lexicon: Lexicon, tokens: Tokens, position: int, limit: int, wo
     hit = longest(lexicon.trie, tokens.words, position, limit)
     if hit is not None and hit[1].kind in ("ORG", "HEAD") and hit[0] - position < words:
         return False
+    if hit is not None and hit[1].kind == "HEAD" and hit[0] == position + 1 and _ends_name(lexicon, tokens, position, limit):
+        return False
     if hit is not None and hit[1].kind == "HONORIFIC" and tokens.caps[position]:
         if not _person_follows(tokens, hit[0], limit):
             return False  # "Bà Rịa", "Đắk Rơ Ông"
@@ -102,6 +104,17 @@ def longest_head(lexicon: Lexicon, tokens: Tokens, position: int, limit: int, wo
         "REVIEW",
         "PACT",
     )
+
+
+def _ends_name(lexicon: Lexicon, tokens: Tokens, position: int, limit: int) -> bool:
+    """ "Trường THPT Chợ Đồn được …": a noun of units that closes a proper name; to begin one, more would have to follow."""
+    if not tokens.caps[position] or position == 0 or not tokens.caps[position - 1] or _shouted(tokens, position):
+        return False
+    following = position + 1
+    if following == limit:
+        return True
+    goes_on = tokens.caps[following] or longest(lexicon.inside, tokens.words, following, limit) is not None
+    return not goes_on and tokens.words[following] not in lexicon.place_words and not tokens.words[following].isdecimal()
 
 
 def _person_follows(tokens: Tokens, position: int, limit: int) -> bool:

@@ -8,6 +8,7 @@ from warehouse.events.analysis import Analysis, Finding
 from warehouse.events.items import Count, Item
 from warehouse.events.names import complete_names
 
+_BEFORE_SUBJECT = frozenset(("','", "':'", "BY", "AND", "UNITWORD", "'-'"))
 _LONGEST_VENUE = 5  # items from "tại" to the unit: "tại hội trường tầng 2 Sở A"
 _BREAKS_LEFT = frozenset(("PROPOSE", "ATTEND", "VENUE", "DATE", "'.'", "CHAIR", "PRESENT", "AWARD"))
 _BREAKS_RIGHT = frozenset(("'.'", "ATTEND", "PRESENT", "AWARD", "ORGANISE", "';'"))
@@ -74,7 +75,7 @@ def _around_chair(items: Sequence[Item], at: int) -> list[Item]:
             continue
         if items[index].kind == "';'" and items[index + 1].kind not in ("POST", "PERSON"):
             break
-        if items[index].kind in ("ORG", "AUTH", "PLACE") and not _of_rank(items, index) and not _location(items, index):
+        if _may_host(items, index):
             left.append(items[index])
         index -= 1
     if left and index >= 0 and items[index].kind == "VENUE" and _is_venue(items, index, left[-1]):
@@ -91,6 +92,13 @@ def _around_chair(items: Sequence[Item], at: int) -> list[Item]:
             right.append(items[index])
         index += 1
     return _own_posts(items, right)
+
+
+def _may_host(items: Sequence[Item], index: int) -> bool:
+    """A unit that is neither the seat of another nor what a rank belongs to; a province when it is the subject ("tỉnh A đăng cai")."""
+    if items[index].kind == "PROVINCE":
+        return index > 0 and items[index - 1].kind == "'tỉnh'" and (index == 1 or items[index - 2].kind in _BEFORE_SUBJECT)
+    return items[index].kind in ("ORG", "AUTH", "PLACE") and not _of_rank(items, index) and not _location(items, index)
 
 
 def _is_venue(items: Sequence[Item], venue: int, unit: Item) -> bool:
@@ -161,6 +169,8 @@ def resolve_member_count(analysis: Analysis, section: range) -> Finding:
             if before in ("thêm", "mới"):
                 continue
             if _is_delegation(analysis, item):
+                continue
+            if count.noun in match.rule.says.get("never", ()):
                 continue
             if match.rule.says.get("noun", "") not in count.noun or (sentence.kind == "body" and number > 14):
                 continue
