@@ -51,6 +51,10 @@ def settle(analysis: Analysis, rows: list[AwardRow]) -> list[AwardRow]:
             _merge(twin, row)
     final: list[AwardRow] = []
     for row in kept:
+        amount = row.match.rule.says.get("amount")
+        if row.recipient.value is not None and not amount:  # who is named yields to nobody
+            final.append(row)
+            continue
         vague = row.recipient.value is None and row.count.value is None
         better = [
             other
@@ -66,7 +70,7 @@ def settle(analysis: Analysis, rows: list[AwardRow]) -> list[AwardRow]:
         ]
         told = sum(other.count.value or 0 for other in exact)  # "273 Huân chương" are more than the one that is told of
         said = bool(exact) if row.status == "proposed" else told >= (row.count.value or 0)
-        if row.match.rule.says.get("amount") and (said or row.award.value == "giai_thuong"):
+        if amount and (said or row.award.value == "giai_thuong"):
             analysis.drop("award", *row.trigger, "said more exactly elsewhere, or a mere number of prizes")
             continue
         if vague and row.match.rule.says.get("alone") and better:

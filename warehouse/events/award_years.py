@@ -19,6 +19,15 @@ _OTHER_YEARS = frozenset(("PACT", "LAUNCH", "KICKOFF", "REVIEW", "AIM"))  # a ye
 
 def achievement_year(analysis: Analysis, meeting: Meeting | None, items: Sequence[Item], index: int, match: Match, stage: Stage) -> Finding:
     """The achievement year: printed behind the award, else before it, else the reviewed year of what the meeting proposes."""
+    if analysis.holds_any(match.sentence, ("YEAR", "SCHOOLYEAR")):
+        printed = _printed_year(items, index, match)
+        if printed is not None:
+            return printed
+    return _derived_year(analysis, meeting, items, index, match, stage)
+
+
+def _printed_year(items: Sequence[Item], index: int, match: Match) -> Finding | None:
+    """The year behind the award, else before it, else the one year that holds for the whole sentence."""
     for item in items[index + 1 :]:
         if isinstance(item.value, Role):  # "… và bầu A làm Trưởng khối năm 2021"
             break
@@ -47,6 +56,11 @@ def achievement_year(analysis: Analysis, meeting: Meeting | None, items: Sequenc
         return Finding(
             years[0].value, ((years[0].first, years[0].last),)
         )  # of the last of a row: "… cho A; … cho B vì thành tích năm 2021"
+    return None
+
+
+def _derived_year(analysis: Analysis, meeting: Meeting | None, items: Sequence[Item], index: int, match: Match, stage: Stage) -> Finding:
+    """The reviewed year of what a bloc's meeting proposes, else what the article says of other awards, or of itself."""
     contest = items[index].value.term.label == "giai_thuong"
     if meeting is not None:
         due = stage.name in ("proposed", "voted", "presented", "decided", "received") or _within_the_year(analysis, items)

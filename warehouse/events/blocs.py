@@ -408,6 +408,7 @@ def bloc_family(lexicon: Lexicon, name: str) -> str | None:
     """The English code of the kind of bloc its name tells, or ``None``."""
     folded = f" {' '.join(name.lower().split())} "
     for code, words in lexicon.bloc.families:
-        if any(word in folded and f" {word} " in folded for word in words):
-            return code
+        for word in words:
+            if word in folded and f" {word} " in folded:
+                return code
     return None

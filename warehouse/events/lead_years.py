@@ -124,7 +124,7 @@ def _year_of_list(items: Sequence[Item], before: int) -> Item | None:
 def _year_of_choice(analysis: Analysis, match: Match) -> Item | None:
     """ "… đã bầu Khối trưởng, Khối phó năm 2026. Theo đó, A giữ chức …" and "bầu lãnh đạo khối năm 2026 gồm: A - Trưởng khối, …"."""
     here = analysis.items[match.sentence]
-    before = analysis.items[match.sentence - 1] if match.sentence else ()
+    before = analysis.items[match.sentence - 1] if match.sentence and analysis.holds(match.sentence - 1, "YEAR") else ()
     for items, end in ((here, match.first), (before, len(before))):
         for index in range(end - 1, -1, -1):
             if items[index].kind in _CHOOSING:

@@ -25,6 +25,7 @@ _CALENDAR = {
     "school_pact_signing": (7, 14),
 }
 _DATE_LINE = 9  # sentences from the top within which pages print their date line
+_AHEAD = 45  # days by which a report may come before its meeting
 _AT_ONCE = 3  # days between a meeting and its report: the date of the page is then no accident
 _LATE = 6  # months by which a bloc may be late
 
@@ -122,11 +123,9 @@ def _choose_year(value: DateValue, kind: str, year: int | None, known: date | No
         if len(fitting) == 1:
             return fitting[0], "date.weekday", "derived", False
     if known is not None:
-        near_days = [
-            day for near in (known.year, known.year - 1) if (day := make_day(near, value)) is not None and day <= known + timedelta(days=45)
-        ]
-        if near_days:
-            best = near_days[0]
+        years = (known.year, known.year - 1)
+        best = next((day for near in years if (day := make_day(near, value)) is not None and (day - known).days <= _AHEAD), None)
+        if best is not None:
             told_at_once = 0 <= (known - best).days <= _AT_ONCE and fits_calendar(best, kind, year, late=_LATE)
             planned = kind in ("pact_signing", "launch", "kickoff", "quarterly") and best.year == year
             if (

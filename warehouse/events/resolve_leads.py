@@ -207,14 +207,8 @@ def _organ_of_bloc(analysis: Analysis, meeting: Meeting) -> str | None:
     tokens = analysis.tokens
     for first, last in meeting.bloc_finding.ranges:
         for position in range(first, last):
-            hit = longest(analysis.lexicon.trie, tokens.words, position, last)
-            if (
-                hit is not None
-                and hit[1].kind == "ORG"
-                and hit[0] - position >= 2
-                and isinstance(hit[1].value, OrganisationTerm)
-                and tokens.caps[position]
-            ):
+            hit = longest(analysis.lexicon.trie, tokens.words, position, last) if tokens.caps[position] else None
+            if hit is not None and hit[1].kind == "ORG" and hit[0] - position >= 2 and isinstance(hit[1].value, OrganisationTerm):
                 return " ".join(tokens.cased(position, hit[0]).split())
     return None
 

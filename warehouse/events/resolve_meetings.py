@@ -230,7 +230,8 @@ def _score(analysis: Analysis, match: Match, segment: str, rank: int, bloc: Bloc
 
 def _habitual(analysis: Analysis, match: Match) -> bool:
     """ "Hằng năm, Cụm thi đua số 7 đều tổ chức sơ kết, tổng kết": what a bloc always does."""
-    words = analysis.tokens.words[analysis.sentences[match.sentence].first :][:2]
+    first = analysis.sentences[match.sentence].first
+    words = analysis.tokens.words[first : first + 2]
     return words in (["hàng", "năm"], ["hằng", "năm"])
 
 
@@ -306,8 +307,8 @@ def _of_document(analysis: Analysis, items: Sequence[Item], index: int) -> bool:
     """The day of a document, whose number may be bare ("Kế hoạch số 9 ngày …"), is not that of the meeting."""
     if any(item.kind == "DOC" for item in items[max(0, index - 3) : index]):
         return True
-    before = " ".join(analysis.tokens.words[max(items[0].first, items[index].first - _NUMBERED) : items[index].first])
-    return _NUMBERED_DOCUMENT.search(before) is not None
+    before = analysis.tokens.words[max(items[0].first, items[index].first - _NUMBERED) : items[index].first]
+    return "số" in before and _NUMBERED_DOCUMENT.search(" ".join(before)) is not None
 
 
 def _anniversary(items: Sequence[Item], index: int) -> bool:
