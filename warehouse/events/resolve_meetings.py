@@ -27,6 +27,7 @@ _NUMBERED_DOCUMENT = re.compile(
     r" số :? ?\d+[^,;]*,?$"
 )
 _OF_EMULATION = ("EMULATION", "PACT")
+_ASKED = re.compile(r"(?<!\w)(?:hướng dẫn|yêu cầu|đôn đốc|chỉ đạo|đề nghị|nhắc nhở|giao)(?: cho)?$")
 _SAME_DAY = {"sáng": "morning", "chiều": "afternoon", "tối": "evening"}
 
 
@@ -159,6 +160,9 @@ def _candidates(analysis: Analysis) -> list[tuple[float, Match, Bloc]]:
         if not bloc_items:
             continue
         item, bloc = bloc_items[0]
+        if _only_spoken_of(analysis, match, item):
+            analysis.drop("meeting", item.first, item.last, f"{match.rule.id}: the bloc is asked to meet, or told of")
+            continue
         sentence = analysis.sentences[match.sentence]
         if bloc.strength < 2 and not emulation:
             analysis.drop("meeting", item.first, item.last, "no word of emulation in the opening, and the bloc is not called one")
@@ -186,6 +190,15 @@ def _opening(analysis: Analysis) -> list[int]:
             if len(numbers) == _OPENING:
                 break
     return numbers
+
+
+def _only_spoken_of(analysis: Analysis, match: Match, bloc: Item) -> bool:
+    """ "Sở Nội vụ hướng dẫn Khối thi đua số 3 tổng kết …" asks for a meeting; "… tin bài về Khối thi đua số 3" is about the bloc alone."""
+    words, first = analysis.tokens.words, analysis.sentences[match.sentence].first
+    if not match.rule.says.get("loose"):
+        return False
+    before = " ".join(words[max(first, bloc.first - 3) : bloc.first])
+    return _ASKED.search(before) is not None or (match.rule.says.get("type") == "other" and before.endswith("về"))
 
 
 def _tokens(analysis: Analysis, match: Match) -> tuple[int, int]:
