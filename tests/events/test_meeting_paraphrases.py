@@ -33,3 +33,22 @@ def test_slots(report: dict[str, Any]) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_name_of_a_bloc(name: str) -> None:
     assert [[row["bloc"] for row in meetings(text.format(name))] for text in _AROUND] == [[name], [name]]
+
+
+@pytest.mark.parametrize(
+    "verb",
+    [
+        "nhấn mạnh",
+        "yêu cầu",
+        "hoạt động sôi nổi",
+        "ban hành quy chế",
+        "xem xét hồ sơ",
+        "ghi nhận",
+        "thành lập tổ thư ký",
+        "trực tiếp chấm điểm",
+    ],
+)
+@pytest.mark.parametrize("name", ["Khối thi đua Nội chính", "Cụm thi đua các huyện miền núi", "Khối thi đua Mặt trận và các đoàn thể"])
+def test_a_verb_ends_a_name(name: str, verb: str) -> None:
+    text = f"Ngày 12/12/2022, {name} tổng kết công tác thi đua năm 2022.\n\nTại hội nghị, {name} {verb} trong dịp này."
+    assert [row["bloc"] for row in meetings(text)] == [name]

@@ -257,7 +257,7 @@ def _name_end(tokens: Tokens, lexicon: Lexicon, start: int, limit: int, *, stron
                 and longest(lexicon.trie, words, position, limit) is not None
                 and _starts_other(lexicon, tokens, position, limit, start)
             )
-            or (position == start and not strong and not _begins_name(tokens, data, position, limit))
+            or (position == start and not _begins_name(tokens, lexicon, position, limit, strong=strong))
         ):
             break
         else:
@@ -330,29 +330,19 @@ def _stops(data: BlocGrammar, words: list[str], position: int, limit: int) -> bo
     return stop is not None and (phrase is None or phrase[0] < stop[0])
 
 
-def _begins_name(tokens: Tokens, data: BlocGrammar, position: int, limit: int) -> bool:
-    """A name without "thi đua" before it begins with "các", a noun of institutions, or a capital."""
-    if tokens.words[position] in (
-        "các",
-        "cơ",
-        "mttq",
-        "mặt",
-        "đảng",
-        "ngành",
-        "tỉnh",
-        "thuộc",
-        "của",
-        "khối",
-        "trực",
-        "thi",
-        "lực",
-        "miền",
-        "vùng",
-    ):
+def _begins_name(tokens: Tokens, lexicon: Lexicon, position: int, limit: int, *, strong: bool) -> bool:
+    """A name begins with "các", a noun of institutions, or a capital; behind "thi đua" or a number with any word of a name."""
+    words, data = tokens.words, lexicon.bloc
+    if tokens.caps[position]:
+        return strong or not words[position].isdecimal()
+    if longest(data.openers, words, position, limit) is not None or longest(data.nouns, words, position, limit) is not None:
         return True
-    return longest(data.nouns, tokens.words, position, limit) is not None or (
-        tokens.caps[position] and not tokens.words[position].isdecimal()
-    )
+    if not strong:
+        return False
+    if words[position][0].isdecimal() or words[position] in lexicon.bloc.number_marks:  # "5 thành phố …", "số 1B"
+        return True
+    named = longest(lexicon.trie, words, position, limit)
+    return longest(data.phrases, words, position, limit) is not None or (named is not None and named[1].kind in ("ORG", "AUTH", "HEAD"))
 
 
 _LONGEST_NOUN = 4  # words: "mặt trận tổ quốc"

@@ -11,6 +11,7 @@ from warehouse.events.resolve_meetings import Meeting
 from warehouse.events.rules import Match
 
 _CHOOSING = frozenset(("ELECT", "WINS", "VOTE", "AGREE", "HANDOVER", "TAKEOVER", "PROPOSE", "REPLACE"))
+_GIVES_A_ROLE = frozenset(("AS", "':'", "'('", "'-'", "RECEIVE", "TO", "BY", "BELONG", "INCLUDING", "PASSIVE", "OF"))
 _TELLS_OF_A_MEETING = frozenset(("MEET", "REVIEW", "PACT", "ATTEND", "DATE", "ORGANISE"))
 
 
@@ -179,7 +180,7 @@ def _earlier_role_year(items: Sequence[Item], role_at: int) -> Item | None:
     for index in range(role_at - 1, max(0, role_at - 10), -1):
         if items[index].kind == "YEAR":
             beside = any(isinstance(item.value, Role) for item in items[max(0, index - 3) : index])
-            return items[index] if beside and items[index + 1].kind in ("AS", "':'", "'('") else None
+            return items[index] if beside and items[index + 1].kind in _GIVES_A_ROLE else None
         if items[index].kind in ("'.'", "DATE", "MEET"):
             return None
     return None

@@ -142,6 +142,7 @@ class BlocGrammar:
     phrases: Trie  # words that go on although a stop word begins them
     nouns: Trie  # may stand on both sides of a comma inside a name
     stops: Trie
+    openers: Trie  # a name in lower case begins with one of these, or with a noun
     number_marks: frozenset[str]
     families: tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -292,6 +293,7 @@ def _bloc_grammar(sectors: Trie) -> BlocGrammar:
         phrases=_merge(_trie("PHRASE", data["words"]["phrases"]), sectors),
         nouns=_trie("NOUN", data["words"]["list_nouns"]),
         stops=_trie("STOP", data["stop"]["words"]),
+        openers=_trie("OPENER", data["openers"]["words"]),
         number_marks=frozenset(map(fold_name, data["numbers"]["marks"])),
         families=tuple((family["code"], tuple(map(fold_name, family["words"]))) for family in data["family"]),
     )

@@ -19,6 +19,7 @@ from warehouse.events.resolve_meetings import Meeting
 from warehouse.events.rules import Match
 
 _MOST_ROWS = 200  # no article names more; hostile text must not cost more
+_STANDING_BODY = re.compile(r"^ban (?:thường trực|thường vụ|chấp hành|lãnh đạo) (?=ủy ban|uỷ ban|ubmttq|hội |liên )")
 _COMMITTEE_OF_PLACE = re.compile(r"^(?:ubnd|ủy ban nhân dân|uỷ ban nhân dân) (?=(?:huyện|quận|thị xã|thành phố|xã|phường|thị trấn) )")
 
 
