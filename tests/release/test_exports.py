@@ -138,6 +138,18 @@ def test_spreadsheet_copy_runs_no_formula_and_keeps_numbers(fake: FakeBuild) -> 
     assert not list((folder / "excel").glob("*.tmp"))
 
 
+def test_spreadsheet_copy_makes_no_number_or_date_of_a_text(fake: FakeBuild) -> None:
+    changed = {"date_partial": "12-22", "period": "06", "host_names": "3/2", "bloc_name": "1234567890123456"}
+    kept = {"province_name": "Khối 12-22", "quote": "2023-H1", "article_title": "Ngày 3/2", "site_name": "7"}
+    fake.meeting("mtg_2", **changed, **kept)
+    folder = published(fake)
+    row = table(folder, "out_meeting", "excel", ";")[1]
+    assert {name: row[name] for name in changed} == {name: f'="{text}"' for name, text in changed.items()}
+    assert {name: row[name] for name in kept} == kept
+    assert row["held_on"] == "2023-12-22"
+    assert {name: table(folder, "out_meeting")[1][name] for name in changed} == changed, "the exact CSV stays exact"
+
+
 def test_two_releases_of_the_same_archive_are_byte_identical(tmp_path: Path) -> None:
     def files(name: str, *, backwards: bool) -> dict[str, str]:
         fake = first_build(Home(tmp_path / name))

@@ -21,6 +21,8 @@ BOM: Final = b"\xef\xbb\xbf"
 # Signs that make a spreadsheet read a cell as a formula, their full-width twins, and the blanks it skips before them
 # (OWASP ASVS 1.2.10, CWE-1236).
 _FORMULA: Final = r"^[=+\-@\t\r\n＝＋－＠]"
+# Text that a spreadsheet would take for a number or a date, and change: 01, 12-22, 3/2, 1E5, more digits than a number holds
+_MISREAD: Final = r"^(0\d+|\d+([-/.:, ]\d+)+|\d+[eE]\d+|\d{16,})$"
 _EXCEL_DELIMITER: Final = ";"
 
 
@@ -75,7 +77,8 @@ def export_parquet(con: duckdb.DuckDBPyConnection, table: Table, path: Path, met
 def export_excel(con: duckdb.DuckDBPyConnection, table: Table, path: Path) -> None:
     """A CSV that a double click opens rightly in a Vietnamese Excel: byte order mark, semicolons, decimal commas.
 
-    Text that a spreadsheet would run as a formula gets an apostrophe before it; numbers and dates are left alone.
+    Text that a spreadsheet would run as a formula gets an apostrophe before it; text that it would change into a number or a date is
+    written as the formula ``="01"``, which shows it as it is. Numbers and dates are left alone.
     """
     raw = path.with_suffix(".tmp")
     con.execute(_copy_csv(_select(table, [_spreadsheet_safe(column) for column in table.columns]), raw, _EXCEL_DELIMITER))
@@ -112,7 +115,8 @@ def _plain(column: Column) -> str:
 def _spreadsheet_safe(column: Column) -> str:
     name, kind = quoted(column.name), column.type
     if kind == "VARCHAR":
-        return f"case when regexp_matches({name}, '{_FORMULA}') then '''' || {name} else {name} end"
+        formula, misread = (f"regexp_matches({name}, {literal(pattern)})" for pattern in (_FORMULA, _MISREAD))
+        return f"case when {formula} then '''' || {name} when {misread} then '=\"' || {name} || '\"' else {name} end"
     if kind in {"DOUBLE", "FLOAT"} or kind.startswith("DECIMAL"):
         return f"replace({name}::varchar, '.', ',')"
     return _plain(column)
