@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import json
 import os
@@ -43,7 +44,9 @@ def home_lock(home: Home, run_id: str, verb: str) -> Iterator[None]:
         raise ThiduaError(_locked_sentence(home)) from None
     try:
         holder = _holder_file(home)
-        holder.write_text(json.dumps(asdict(Holder(os.getpid(), run_id, verb))), encoding="utf-8")
+        # it only tells others who holds the lock; a full disk is for the ledger to say, which also ends in a notice
+        with contextlib.suppress(OSError):
+            holder.write_text(json.dumps(asdict(Holder(os.getpid(), run_id, verb))), encoding="utf-8")
         try:
             yield
         finally:

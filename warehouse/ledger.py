@@ -116,11 +116,12 @@ class Ledger:
 @contextmanager
 def recorded_run(ledger: Ledger) -> Iterator[None]:
     """Save the document at the start and finish it at the end, whatever happens between."""
-    ledger.save()
     try:
+        ledger.save()
         yield
         raise_if_interrupted()
     except BaseException as error:
+        # also when the disk takes no document: who is told of the run in its stead must know how it ended
         ledger.finish(pending_interruption() or error)
         raise
     ledger.finish()

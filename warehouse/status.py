@@ -33,6 +33,7 @@ class SiteState:
     articles: int = 0  # read in the runs looked at
     relevant: int = 0
     last_success: str | None = None
+    is_read: bool = False  # a reading came to its end after the last crawl
 
 
 @dataclass(slots=True)
@@ -74,13 +75,15 @@ def home_state(home: Home, *, runs: int = 10, now: datetime | None = None) -> Ho
 
 def _site_states(runs: list[Run]) -> list[SiteState]:
     states: dict[str, SiteState] = {}
+    is_read = False
     for run in runs:  # newest first
         crawl, read = run.step("crawl"), run.step("read")
+        is_read = is_read or (read is not None and read.status in ("done", "warnings"))
         for site, counts in (crawl.sites if crawl else {}).items():
             state = states.setdefault(site, SiteState(site))
             new, unchanged, seen = counts.get(_SEEN_NEW, 0), counts.get(_SEEN_UNCHANGED, 0), sum(counts.values())
             if state.last_crawl is None:
-                state.last_crawl = run.started_at
+                state.last_crawl, state.is_read = run.started_at, is_read
                 state.seen, state.new, state.unchanged, state.outcomes = seen, new, unchanged, dict(counts)
                 state.expected = crawl.details.get("expected", {}).get(site) if crawl else None
                 state.failed = sum(count for outcome, count in counts.items() if outcome in _FAILURES)
@@ -147,6 +150,6 @@ def _site_problems(sites: list[SiteState]) -> list[str]:
             problems.append(
                 f"{site.site} gave no page in its last crawl (mostly {worst}; nothing {since}); try `thidua crawl {site.site}`."
             )
-        elif site.last_crawl and not site.articles:
+        elif site.last_crawl and site.is_read and not site.articles:
             problems.append(f"{site.site} gives pages but no article in the runs on record; see its family's selectors.")
     return problems

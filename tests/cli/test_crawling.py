@@ -108,7 +108,7 @@ def test_a_crawl_with_warnings_ends_with_3_and_a_stopped_one_with_its_signal(thi
     web.warnings = ("nbtv: not one page could be fetched.",)
     said = thidua("crawl")
     assert said.code == 3
-    assert said.err.splitlines()[-1].endswith("The crawl is done with 1 warnings: nbtv: not one page could be fetched.")
+    assert said.err.splitlines()[-1].endswith("The crawl is done with a warning: nbtv: not one page could be fetched.")
     for number, code in ((2, 130), (15, 143)):
         web.stopped_by = number
         assert thidua("crawl").code == code

@@ -45,7 +45,7 @@ def test_a_truncated_archive_is_a_warning_and_the_rest_is_read(thidua: Thidua, h
     cut.write_bytes(cut.read_bytes()[:-50])
     said = thidua("read")
     assert said.code == 3
-    assert f"Reading is done with 1 warnings: {cut}: is cut short" in said.err.splitlines()[-1]
+    assert f"Reading is done with a warning: {cut}: is cut short" in said.err.splitlines()[-1]
     assert len(rows(home, "articles", "capture_id")) == 2
     assert json.loads(thidua("status", "--json").out)["runs"][0]["status"] == "warnings"
 

@@ -31,6 +31,18 @@ def test_run_ids_sort_by_time_and_differ() -> None:
     assert len({new_run_id() for _ in range(50)}) == 50
 
 
+def test_a_run_that_no_disk_takes_has_failed_for_whoever_is_told_of_it(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", "run.json")
+
+    monkeypatch.setattr("warehouse.ledger.write_json", full)
+    ledger = Ledger(home, FIRST, "nightly")
+    with pytest.raises(OSError, match="No space left"), recorded_run(ledger):
+        pytest.fail("nothing may begin")
+    assert (ledger.run.status, ledger.run.finished_at is None) == ("failed", False)
+    assert "No space left" in (ledger.run.error or "")
+
+
 def test_a_run_is_on_disk_from_its_first_moment(home: Home) -> None:
     ledger = Ledger(home, FIRST, "nightly")
     path = home.runs / f"{FIRST}.json"

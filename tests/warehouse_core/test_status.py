@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from crawlers.home import Home
 from warehouse.home_lock import home_lock
-from warehouse.ledger import Ledger, Status
+from warehouse.ledger import Ledger, Status, recorded_run
 from warehouse.status import home_state
 
 RUNS = ["20261101T020000Z-aaaaaa", "20261102T020000Z-bbbbbb", "20261103T020000Z-cccccc"]
@@ -49,6 +49,15 @@ def test_sites_are_judged_by_their_last_crawl_and_all_articles_on_record(home: H
     assert epi.last_crawl == "2026-11-01T02:00:00Z"
     assert state.problems == ["epi gives pages but no article in the runs on record; see its family's selectors."]
     assert [run.run_id for run in home_state(home, runs=1).runs] == [RUNS[1]]
+
+
+def test_pages_that_nobody_has_read_yet_are_no_fault_of_their_site(home: Home) -> None:
+    release(home)
+    ledger = Ledger(home, RUNS[0], "crawl")
+    with recorded_run(ledger), ledger.step("crawl") as step:
+        step.sites = {"nbtv": {"captured": 5}}
+    (site,) = (state := home_state(home)).sites
+    assert (site.is_read, site.articles, state.problems) == (False, 0, [])
 
 
 def test_a_silent_site_a_failed_run_and_a_missed_night_are_said(home: Home) -> None:

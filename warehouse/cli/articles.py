@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from crawlers.errors import ConfigurationError, PartialFailure
+from crawlers.errors import ConfigurationError
+from warehouse.cli.reports import raise_for_unread
 
 
 def article(
@@ -39,5 +40,4 @@ def article(
                 failed += isinstance(page.read, NotAnArticle) and page.read.outcome != "listing"
                 answer = page.read.as_json() if isinstance(page.read, Article) else {"id": page.id, **not_article_json(page.read)}
             print(json.dumps(answer, ensure_ascii=False), flush=True)
-    if failed:
-        raise PartialFailure(f"{failed} inputs could not be read; their lines say why.")
+    raise_for_unread(failed)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from crawlers.errors import PartialFailure
 from warehouse.cli.progress import shown_progress
+from warehouse.cli.reports import raise_for_warnings
 from warehouse.cli.session import print_json, screen, session_of, writing_job
 
 if TYPE_CHECKING:
@@ -89,8 +89,7 @@ def backfill(
         print_json(report.as_json())
     else:
         _print(report)
-    if report.warnings:
-        raise PartialFailure(f"The backfill is done with {len(report.warnings)} warnings: {report.warnings[0]}")
+    raise_for_warnings("The backfill", report.warnings)
 
 
 def _this_year() -> int:

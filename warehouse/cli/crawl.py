@@ -7,9 +7,8 @@ from typing import Annotated
 
 import typer
 
-from crawlers.errors import PartialFailure
 from warehouse.cli.progress import shown_progress
-from warehouse.cli.reports import crawl_words, print_crawl
+from warehouse.cli.reports import crawl_words, print_crawl, raise_for_warnings
 from warehouse.cli.session import print_json, session_of, writing_job
 
 
@@ -49,5 +48,4 @@ def crawl(
         print_json(report.as_json())
     else:
         print_crawl(report)
-    if report.warnings:
-        raise PartialFailure(f"The crawl is done with {len(report.warnings)} warnings: {report.warnings[0]}")
+    raise_for_warnings("The crawl", report.warnings)

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from crawlers.errors import ConfigurationError
-from warehouse.cli.nightly import raise_for_warnings, step_words
+from warehouse.cli.nightly import step_words
 from warehouse.cli.progress import shown_progress
-from warehouse.cli.reports import counts_table
+from warehouse.cli.reports import counts_table, raise_for_warnings
 from warehouse.cli.session import print_json, screen, session_of, writing_job
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def demo(
         print_json(job.ledger.run.as_json())
     else:
         _print(night, home, _command(session.home_option))
-    raise_for_warnings(night)
+    raise_for_warnings("The night", night.warnings)
 
 
 def _command(home_option: Path | None) -> str:

@@ -11,7 +11,8 @@ from typing import Annotated, Any
 
 import typer
 
-from crawlers.errors import ConfigurationError, PartialFailure
+from crawlers.errors import ConfigurationError
+from warehouse.cli.reports import raise_for_unread
 
 _FORMATS = ("table", "jsonl")
 
@@ -51,8 +52,7 @@ def events(
                 print_events(answer)
             else:
                 print(json.dumps(answer, ensure_ascii=False), flush=True)
-    if failed:
-        raise PartialFailure(f"{failed} inputs could not be read; their lines say why.")
+    raise_for_unread(failed)
 
 
 def _lines(source: str, stack: ExitStack) -> Iterable[bytes]:

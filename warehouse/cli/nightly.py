@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from crawlers.errors import PartialFailure
 from warehouse.cli.progress import Show, shown_progress
-from warehouse.cli.reports import crawl_words, print_night, read_words
+from warehouse.cli.reports import crawl_words, print_night, raise_for_warnings, read_words
 from warehouse.cli.session import print_json, session_of, writing_job
 
 if TYPE_CHECKING:
     from warehouse.ledger import Run
-    from warehouse.nightly import Night, Progress
+    from warehouse.nightly import Progress
 
 
 def nightly(
@@ -47,7 +46,7 @@ def nightly(
         print_json(job.ledger.run.as_json())
     else:
         print_night(night, home)
-    raise_for_warnings(night)
+    raise_for_warnings("The night", night.warnings)
 
 
 def step_words(show: Show) -> Progress:
@@ -62,9 +61,3 @@ def step_words(show: Show) -> Progress:
             show(0, None, "building and testing the tables")
 
     return words
-
-
-def raise_for_warnings(night: Night) -> None:
-    """Exit code 3 for a night that ended with warnings."""
-    if night.warnings:
-        raise PartialFailure(f"The night is done with {len(night.warnings)} warnings: {night.warnings[0]}")

@@ -6,9 +6,8 @@ from typing import Annotated
 
 import typer
 
-from crawlers.errors import PartialFailure
 from warehouse.cli.progress import shown_progress
-from warehouse.cli.reports import print_read, read_words
+from warehouse.cli.reports import print_read, raise_for_warnings, read_words
 from warehouse.cli.session import print_json, session_of, writing_job
 
 
@@ -35,5 +34,4 @@ def read(
         print_json({"run_id": job.run_id, **report.as_json()})
     else:
         print_read(report)
-    if report.warnings:
-        raise PartialFailure(f"Reading is done with {len(report.warnings)} warnings: {report.warnings[0]}")
+    raise_for_warnings("Reading", report.warnings)

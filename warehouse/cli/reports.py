@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from crawlers.errors import PartialFailure
 from warehouse.cli.session import screen
 
 if TYPE_CHECKING:
@@ -15,6 +16,19 @@ if TYPE_CHECKING:
     from warehouse.nightly import Night
     from warehouse.reading import ReadProgress, ReadReport
     from warehouse.release import ReleaseReport
+
+
+def raise_for_warnings(work: str, warnings: Sequence[str]) -> None:
+    """Exit code 3 for work that was done with warnings, the first of which is said."""
+    if warnings:
+        count = "a warning" if len(warnings) == 1 else f"{len(warnings)} warnings"
+        raise PartialFailure(f"{work} is done with {count}: {warnings[0]}")
+
+
+def raise_for_unread(failed: int) -> None:
+    """Exit code 3 when some of the inputs of a verb could not be read."""
+    if failed:
+        raise PartialFailure(f"{failed} {'input' if failed == 1 else 'inputs'} could not be read; their lines say why.")
 
 
 def crawl_words(now: CrawlProgress) -> tuple[float, float | None, str]:
