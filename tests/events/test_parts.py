@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from textwrap import fill
 from typing import Any
 
 import pytest
@@ -61,6 +62,18 @@ def test_lines_broken_in_mid_sentence_become_one() -> None:
     text = "Cụm thi đua số 8\ntổ chức hội nghị\ntổng kết công tác thi đua\nnăm 2019 tại huyện\nMường Nhé.\nKết thúc."
     assert "Cụm thi đua số 8 tổ chức hội nghị tổng kết" in normalise(text).cased
     assert normalise("Tiêu đề\nSáng 3/1, họp.\nHết").cased.count("\n") == 2
+
+
+def test_lines_filled_to_a_width_are_unfilled_and_short_lines_stay() -> None:
+    paragraphs = [
+        "Ký giao ước thi đua năm 2021",
+        "Ngày 27/2, tại Nhà văn hóa, Khối thi đua các cơ quan nội chính tỉnh tổ chức lễ ký kết giao ước thi đua năm 2021 với đủ tám đơn vị.",
+        "Các đơn vị ký kết",
+        "Năm 2021, cả khối phấn đấu không đơn vị nào có đơn thư kéo dài, hoàn thành trước hạn những chỉ tiêu đã ghi trong bản giao ước.",
+    ]
+    filled = "\n".join(fill(paragraph, 64) for paragraph in paragraphs)
+    assert filled.count("\n") > len(paragraphs)
+    assert normalise(filled).cased == "\n".join(paragraphs)
 
 
 def test_segments_tell_headings_captions_and_furniture() -> None:

@@ -10,6 +10,7 @@ import re
 import tomllib
 import unicodedata
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 MAX_CHARACTERS = 250_000
@@ -90,10 +91,32 @@ _WRAPPED = re.compile(r"\n(?<![.!?…:;)\"\n]\n)(?=[^\W\d_A-ZĐ])")
 _WRAP = re.compile(r"\n(?<![.!?…:;)\"\n]\n)(?![\n(*+•-])")
 
 
+_WIDEST_PAGE = 110  # characters: a line of printed width; paragraphs of the web are longer
+
+
 def _unwrap(text: str) -> str:
     """Lines broken in mid-sentence become one again; same length. Only where several lines go on in lower case."""
-    broken = sum(1 for found in _WRAPPED.finditer(text) if text[found.end()].islower())
+    broken = _broken(text)
+    if broken >= 2 and (width := max(map(len, lines := text.split("\n")))) <= _WIDEST_PAGE:
+        filled = _unfilled(lines, width)
+        if not _broken(filled):
+            return filled
     return _WRAP.sub(" ", text) if broken >= 3 and broken * 5 >= text.count("\n") else text
+
+
+def _broken(text: str) -> int:
+    """How many lines go on in lower case behind one that no mark ends."""
+    return sum(1 for found in _WRAPPED.finditer(text) if text[found.end()].islower())
+
+
+def _unfilled(lines: list[str], width: int) -> str:
+    """Lines that were filled to a width: one ends only because the first word of the next had no room in it."""
+    joined = [lines[0]]
+    for line, following in pairwise(lines):
+        room = width - len(line) - 1
+        word = following.split(" ", 1)[0]
+        joined.append((" " if line and following and len(word) > room else "\n") + following)
+    return "".join(joined)
 
 
 _TYPOS: dict[str, str] = tomllib.loads((Path(__file__).parent / "data" / "typos.toml").read_text(encoding="utf-8"))["typos"]
