@@ -59,6 +59,8 @@ def place_run(tokens: Tokens, lexicon: Lexicon, start: int, limit: int) -> tuple
     known = longest(lexicon.provinces, tokens.words, start, limit)
     if known is not None and tokens.caps[start]:
         return known[0], known[1].value
+    if longest_is(tokens.words, start, limit, "trung ương"):
+        return start, None
     position = start
     while position < limit and position - start < 4 and tokens.words[position] not in _BOUNDARY_WORDS:
         word = tokens.words[position]

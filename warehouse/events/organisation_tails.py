@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
-from warehouse.events.lexicon import Lexicon, OrganisationTerm, longest
-from warehouse.events.organisation_parts import ROMAN, Organisation, place_run, read_suffix
+from warehouse.events.lexicon import Lexicon, OrganisationTerm, load_toml, longest
+from warehouse.events.organisation_parts import ROMAN, Organisation, place_parts, place_run, read_suffix
 from warehouse.events.tokens import Tokens
 
+_BRANCHES = tuple(load_toml("organisation_grammar.toml")["branches"]["heads"])
 _ENDS = frozenset((",", ".", ";", ":", "(", ")", "-", '"'))
 _ROLES_AND_VERBS = frozenset(("AS", "PASSIVE", "ROLE", "RECEIVE", "CHAIR", "HOST", "ORGANISE", "CONFER", "TOGETHER", "FIRST", "TAKEOVER"))
 
@@ -18,6 +19,8 @@ def read_tail(tokens: Tokens, lexicon: Lexicon, start: int, found: tuple[int, Or
     end, organisation = found
     if end >= limit or organisation.classification == "place":
         return found
+    if tokens.words[end] == "tại":
+        return _at_its_place(tokens, lexicon, found, limit)
     if organisation.place:
         return _with_upper_province(tokens, lexicon, found, limit)
     if not tokens.caps[start]:
@@ -43,6 +46,21 @@ def _with_upper_province(tokens: Tokens, lexicon: Lexicon, found: tuple[int, Org
         if known is not None and tokens.caps[at + 1]:
             return known[0], organisation
     return found
+
+
+def _at_its_place(tokens: Tokens, lexicon: Lexicon, found: tuple[int, Organisation], limit: int) -> tuple[int, Organisation]:
+    """ "Phân hiệu Đại học A tại Hà Giang", "Viện Kiểm sát nhân dân cấp cao tại Đà Nẵng": where a branch sits belongs to its name."""
+    end, organisation = found
+    if not organisation.base.lower().startswith(_BRANCHES):
+        return found
+    stop, _, place, _ = place_parts(tokens, lexicon, end + 1, limit)
+    if not place:
+        stop, _ = place_run(tokens, lexicon, end + 1, limit)
+        known = longest(lexicon.provinces, tokens.words, end + 1, limit)
+        if known is None or known[0] != stop:
+            return found
+    name = f"{organisation.full_name()} {tokens.cased(end, stop)}"
+    return stop, organisation._replace(base=name, level="", place="", province=None, bare=False)
 
 
 def _of_central_organ(

@@ -235,6 +235,7 @@ def _unlisted(tokens: Tokens, lexicon: Lexicon, start: int, end: int, limit: int
                 longest_head(lexicon, tokens, position, limit)
                 and (position > end or nests)
                 and not _continues(lexicon, tokens, position, limit)
+                and not (position > end and _last_syllable(lexicon, tokens, position, limit))
             ):
                 if words[start : start + 2] in _NESTING and (nested := _nested(tokens, lexicon, position, limit)) is not None:
                     return nested[0], Organisation(f"{_clean(tokens, lexicon, start, position)} {nested[1].full_name()}")
@@ -401,6 +402,14 @@ def _tight(tokens: Tokens, position: int, word: str) -> bool:
 def _continues(lexicon: Lexicon, tokens: Tokens, position: int, limit: int) -> bool:
     """ "Chi nhánh" and fields of work go on a name although they can begin one."""
     return longest_is(tokens.words, position, limit, "chi nhánh") or longest(lexicon.sectors, tokens.words, position, limit) is not None
+
+
+def _last_syllable(lexicon: Lexicon, tokens: Tokens, position: int, limit: int) -> bool:
+    """ "Cảng hàng không quốc tế Vân Đồn", "Nam Trung Bộ": a head noun of one word with no name behind it ends the one before."""
+    hit = longest(lexicon.trie, tokens.words, position, limit)
+    if hit is None or hit[1].kind not in ("HEAD", "ORG") or hit[0] != position + 1:
+        return False
+    return hit[0] == limit or not (tokens.caps[hit[0]] or tokens.words[hit[0]].isdecimal())
 
 
 def _joins(tokens: Tokens, lexicon: Lexicon, position: int, limit: int, word: str) -> bool:
