@@ -17,6 +17,7 @@ _LINES_ABOVE = 12  # lines of a list or a table between the one that says what i
 _SAID_ABOVE = ("proposed", "voted", "decided", "presented", "received")
 _VOTING_REVIEWS = ("bình xét", "suy tôn")  # terms of a review that are votes, too
 _OF_THE_PROPOSAL = frozenset(("ORG", "AUTH", "POST", "PLACE", "BLOC", "BLOCREF", "VOTE", "AGREE", "','", "AND", "TABLED"))
+_LIST_OPENERS = ("BELONG", "INCLUDING")
 _SOMEBODY = frozenset(("ORG", "AUTH", "POST", "PERSON", "PASSIVE", "VENUE"))  # before a verb: a finite clause of its own
 _AIM_NOUNS = ("chỉ tiêu", "mục tiêu", "tiêu chuẩn")
 _REACHED = (" vượt ", " hoàn thành ", " đạt ", " thực hiện ")
@@ -57,12 +58,12 @@ class StageReader:
         self.carry: tuple[int, Stage] | None = None
 
     def enter(self, number: int) -> None:
-        """Go on to a sentence; its cues are read when they are asked for."""
-        listed = self._proposal_before(number)
-        self.number, self.items, self._cues = number, self.analysis.items[number], None
-        if listed is not None:
+        """Go on to a sentence that has items; its cues are read when they are asked for."""
+        items = self.analysis.items[number]
+        if items[0].kind in _LIST_OPENERS and (listed := self._proposal_before(number)) is not None:
             self.carry = (number - 1, listed)
-        if self.items and self.items[-1].kind == "':'" and (introduced := self._before(len(self.items))) is not None:
+        self.number, self.items, self._cues = number, items, None
+        if items[-1].kind == "':'" and (introduced := self._before(len(items))) is not None:
             self.carry = (number, introduced)  # "… thống nhất trình cấp trên:" governs the list below
 
     @property
@@ -101,13 +102,7 @@ class StageReader:
 
     def _proposal_before(self, number: int) -> Stage | None:
         """ "… trình xin ý kiến về các hình thức khen thưởng. Trong đó: trao Cờ … cho A": proposed is what the next sentence lists."""
-        items = self.analysis.items[number]
-        if (
-            self.number != number - 1
-            or not items
-            or items[0].kind not in ("BELONG", "INCLUDING")
-            or self.analysis.holds(self.number, "AWARD")
-        ):
+        if self.number != number - 1 or self.analysis.holds(self.number, "AWARD"):
             return None
         said = self._before(len(self.items))
         return said if said is not None and said.name == "proposed" else None

@@ -27,19 +27,20 @@ def resolve_awards(analysis: Analysis, meetings: Sequence[Meeting]) -> list[Awar
     """All awards of the article; headline, caption and body that say the same give one row."""
     rows: list[AwardRow] = []
     stages = StageReader(analysis)
-    for number in range(len(analysis.sentences)):
-        if not analysis.symbols[number]:
+    award = analysis.rules.alphabet.symbols["AWARD"]
+    for number, symbols in enumerate(analysis.symbols):
+        if not symbols:
             continue
         items = analysis.items[number]
         stages.enter(number)
-        if not analysis.holds(number, "AWARD"):
+        awards = symbols.count(award)
+        if not awards:
             continue
         meeting = next((meeting for meeting in meetings if number in meeting.section), None)
         reading = _Reading(analysis, meeting, stages, number)
         if len(rows) >= _MOST_ROWS:
             analysis.drop("award", items[0].first, items[-1].last, f"more than {_MOST_ROWS} awards in one article")
             break
-        awards = sum(item.kind == "AWARD" for item in items)
         for matches in analysis.matches_by_rule("award", number):
             for match in matches:
                 rows += reading.rows(match)
