@@ -70,22 +70,25 @@ def _authority_name(analysis: Analysis, items: Sequence[Item], start: int, at: i
 def later_authority(items: Sequence[Item], authorities: dict[int, Finding], index: int) -> Finding | None:
     """ "cờ thi đua và bằng khen của Chủ tịch UBND tỉnh": what the last one says holds for those before it."""
     order = items[index].value.term.label == "huan_chuong"  # which only the president confers
-    return next(
-        (found for at, found in authorities.items() if at > index and found.value and (not order or found.value == "Chủ tịch nước")), None
-    )
+    for at, found in authorities.items():
+        if at > index and found.value and (not order or found.value == "Chủ tịch nước"):
+            return found
+    return None
 
 
-def agent(analysis: Analysis, items: Sequence[Item], stage: Stage, index: int) -> Finding:
+def agent(analysis: Analysis, number: int, stage: Stage, index: int) -> Finding:
     """Who is asked to give, or gives: the nearest authority between the governing verb and the award, else before the verb."""
-    on_behalf = _on_behalf(analysis, items, index)
-    if on_behalf.value:
+    items = analysis.items[number]
+    if analysis.holds(number, "ONBEHALF") and (on_behalf := _on_behalf(analysis, items, index)).value:
         return on_behalf
     low = max(0, min(stage.index, index) - 6) if not stage.carried else 0
     if items[index].value.term.label == "giay_khen" and stage.name in ("decided", "presented") and stage.index < index:
         bloc = next((item for item in reversed(items[: stage.index]) if item.kind not in ("'đã'", "'cũng'")), None)
         if bloc is not None and bloc.kind in ("BLOC", "BLOCREF"):
             return _bloc_named(analysis, bloc)
-    if any(item.kind == "DOC" for item in items[low : stage.index]):  # "… có Quyết định số 1/QĐ-CTN, 2/QĐ-CTN ngày … tặng"
+    if analysis.holds(number, "DOC") and any(
+        item.kind == "DOC" for item in items[low : stage.index]
+    ):  # "… có Quyết định số 1/QĐ-CTN, 2/QĐ-CTN ngày … tặng"
         low = max(0, low - 8)
     passive = stage.name == "received" or (
         stage.name == "proposed" and 0 < stage.index < index and items[stage.index - 1].kind == "PASSIVE"

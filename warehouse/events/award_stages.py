@@ -163,7 +163,7 @@ class StageReader:
 
     def _yields(self, state: Stage) -> bool:
         """ "khối có 2 Cờ thi đua được đề nghị": a cue that says next to nothing gives way to one behind the award."""
-        return any(cue.index == state.index and cue.yields for cue in self.cues)
+        return state.index in [cue.index for cue in self.cues if cue.yields]
 
     def _before(self, index: int) -> Stage | None:
         state: _Cue | None = None

@@ -46,7 +46,7 @@ def resolve_awards(analysis: Analysis, meetings: Sequence[Meeting]) -> list[Awar
                 rows += reading.rows(match)
             if len(reading.claimed) == awards:
                 break
-    givers = asked_givers(analysis)
+    givers = asked_givers(analysis) if any(row.status == "proposed" for row in rows) else {}
     decision = own_decision(analysis) if rows else Finding(None)
     for row in rows:
         if row.status == "conferred" and not row.decision.value:
@@ -191,7 +191,7 @@ class _Reading:
         decision = _decision(self.analysis, items, match) if STATUS.get(stage.name) == "conferred" else Finding(None)
         if authorities[index].value:
             return authorities[index], decision
-        authority = later_authority(items, authorities, index) or agent(self.analysis, items, stage, index)
+        authority = later_authority(items, authorities, index) or agent(self.analysis, self.number, stage, index)
         if not authority.value and stage.name == "received":
             authority = agent_before(self.analysis, items, match.first)
         if not authority.value and decision.value:
@@ -207,6 +207,8 @@ class _Reading:
     def _decided(self, label: str) -> tuple[Finding, Finding]:
         """ "… ban hành Quyết định số … về việc tặng Cờ thi đua của UBND tỉnh", and the lists below it."""
         for number in range(self.number - 1, -1, -1):
+            if not self.analysis.holds(number, "DOC"):
+                continue
             items = self.analysis.items[number]
             numbers = {str(item.value) for item in items if item.kind == "DOC" and "qđ" in str(item.value)}
             award = next((at for at, item in enumerate(items) if item.kind == "AWARD" and item.value.term.label == label), None)
@@ -233,7 +235,9 @@ def _near(stage: Stage, index: int) -> bool:
 
 def _decision(analysis: Analysis, items: Sequence[Item], match: Match) -> Finding:
     """The decision beside the award: in its own clause or right behind it, else one that is announced before it."""
-    numbered = [(index, item) for index, item in enumerate(items) if item.kind == "DOC" and "qđ" in str(item.value)]
+    numbered: list[tuple[int, Item]] = []
+    if analysis.holds(match.sentence, "DOC"):
+        numbered = [(index, item) for index, item in enumerate(items) if item.kind == "DOC" and "qđ" in str(item.value)]
     for index, item in numbered:
         if match.first <= index < match.last or (
             index >= match.last and not any(between.kind == "';'" for between in items[match.last : index])

@@ -73,10 +73,11 @@ def resolve_meetings(analysis: Analysis, province: str | None) -> list[Meeting]:
         return []
     chosen: list[tuple[Match, Bloc]] = [(candidates[0][1], candidates[0][2])]
     for score, match, bloc in candidates[1:]:
-        needed = _FURTHER_SAME_DAY if _opens_paragraph_same_day(analysis, match.sentence) else _FURTHER
-        if score < needed or bloc.strength < 2 or not bloc.named or match.rule.says.get("loose"):
+        if score < _FURTHER_SAME_DAY or bloc.strength < 2 or not bloc.named or match.rule.says.get("loose"):
             continue
-        if not any(same_bloc(bloc, other, province) for _, other in chosen) and analysis.sentences[match.sentence].kind == "body":
+        if analysis.sentences[match.sentence].kind != "body" or any(same_bloc(bloc, other, province) for _, other in chosen):
+            continue
+        if score >= _FURTHER or _opens_paragraph_same_day(analysis, match.sentence):
             chosen.append((match, bloc))
     begins = [min(match.sentence for _, match, other in candidates if same_bloc(bloc, other, province)) for _, bloc in chosen]
     order = sorted(range(len(chosen)), key=lambda index: begins[index])
