@@ -153,6 +153,8 @@ class Config(_Section):
     def _contact_can_be_answered(cls, contact: str | None) -> str | None:
         if contact is not None and (not contact.isprintable() or not any(mark in contact for mark in ("@", "://"))):
             raise ValueError("must be an e-mail address or a web address on one line")
+        if contact is not None and not contact.isascii():
+            raise ValueError("must be of ASCII letters, since HTTP headers take no others")
         return contact
 
     def check_sites(self, known: Collection[str], where: Path) -> None:
@@ -255,7 +257,7 @@ def _sentence(error: ValidationError, where: Path) -> str:
     path = [str(part) for part in first["loc"]] or ["the file"]
     key = ".".join(path)
     if first["type"] == "extra_forbidden":
-        known = [described.key for described in described_keys(Config())]
+        known = [*Config.model_fields, *(described.key for described in described_keys(Config()))]
         hint = _nearest(key, known) or _nearest(path[-1], known) or "`thidua config` lists all keys"
         return f"{where}: unknown key {key!r}; {hint}."
     what = first["msg"].removeprefix("Value error, ").removeprefix("Input ")

@@ -21,6 +21,8 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from typing import Any, Final, Generic, TypeVar
 
+from crawlers.errors import ThiduaError
+
 Task = TypeVar("Task")
 Answer = TypeVar("Answer")
 
@@ -75,7 +77,7 @@ class Workers(Generic[Task, Answer]):
         """Each task with its answer, as they come; exactly one answer a task. Tasks are taken only as workers become free.
 
         Raises:
-            RuntimeError: workers hang or die while they start, so no page is to blame.
+            ThiduaError: workers hang or die while they start, so no page is to blame.
         """
         source = iter(tasks)
         try:
@@ -111,7 +113,10 @@ class Workers(Generic[Task, Answer]):
         return next((worker for worker in self._workers.values() if worker.started and not worker.waiting), None)
 
     def _start_worker(self) -> None:
-        worker: _Worker[Task, Answer] = _Worker(self._server, self._make, self._arguments)
+        try:
+            worker: _Worker[Task, Answer] = _Worker(self._server, self._make, self._arguments)
+        except (ConnectionError, EOFError) as error:
+            raise _not_starting(f"the process that starts them is gone ({error})") from error
         self._workers[worker.pipe] = worker
 
     def _answers(self) -> Iterator[tuple[Task, Answer | Lost]]:
@@ -139,14 +144,14 @@ class Workers(Generic[Task, Answer]):
     def _give_up(self, worker: _Worker[Task, Answer]) -> Iterator[tuple[Task, Answer | Lost]]:
         self._end(worker)
         if not worker.started:
-            raise RuntimeError(f"a worker process did not start within {_START_SECONDS:.0f} s")
+            raise _not_starting(f"one gave no sign within {_START_SECONDS:.0f} s")
         yield worker.waiting.popleft(), Lost("timeout", f"not read within {self._seconds:g} s")
         self._put_back(worker)
 
     def _bury(self, worker: _Worker[Task, Answer]) -> Iterator[tuple[Task, Answer | Lost]]:
         code = self._end(worker)
         if not worker.started:
-            raise RuntimeError(f"a worker process ended while it started ({_exit_words(code)})")
+            raise _not_starting(f"one ended while it started, {_exit_words(code)}")
         page, deaths = worker.waiting.popleft(), worker.deaths + 1
         if deaths == _DEATHS:
             yield page, Lost("died", f"its worker process died twice ({_exit_words(code)})")
@@ -210,6 +215,12 @@ def _work(pipe: Connection, make: Callable[..., Callable[[Task], Answer]], argum
         while True:
             for task in pipe.recv():
                 pipe.send(function(task))
+
+
+def _not_starting(why: str) -> ThiduaError:
+    return ThiduaError(
+        f"The processes that read pages do not start: {why}; memory may be short: give fewer (`thidua read --workers 1`) and run again."
+    )
 
 
 def _exit_words(code: int | None) -> str:

@@ -62,6 +62,7 @@ def test_light_verbs_load_nothing_heavy(arguments: list[str], tmp_path: Path) ->
     ("arguments", "words"),
     [
         (["foo"], "No such command 'foo'"),
+        (["--home", "", "status"], "give the name of a folder, not nothing"),
         (["read", "--workers", "0"], "Invalid value for '--workers'"),
         (["read", "--nonsense"], "No such option: --nonsense"),
         (["crawl", "baohaiduon"], "baohaiduong"),

@@ -50,6 +50,8 @@ def test_values_and_delays_of_single_sites(home: Home) -> None:
         ("limits = 3", "limits: should be a valid dictionary"),
         ('contact = "me"', "contact: must be an e-mail address or a web address on one line"),
         ('contact = "a@b.vn\\nX-Header: 1"', "contact: must be an e-mail address"),
+        ('contact = "Nguyễn <a@b.vn>"', "contact: must be of ASCII letters, since HTTP headers take no others"),
+        ("[limit]\nbody_mib = 3", "unknown key 'limit'; perhaps 'limits' is meant"),
         ("contact = ", "is not a TOML file (Invalid value"),
     ],
 )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from crawlers.errors import ThiduaError
 from tests.warehouse_core.stand_ins import doubling, failing_start
 from warehouse.workers import Lost, Workers
 
@@ -45,8 +47,17 @@ def test_no_task_starts_no_process() -> None:
 
 
 def test_workers_that_cannot_start_blame_no_page() -> None:
-    with pytest.raises(RuntimeError, match="ended while it started"):
+    with pytest.raises(ThiduaError, match="ended while it started"):
         list(Workers(failing_start, ("x",), count=2, seconds=1.0, preload=()).run([1]))
+
+
+def test_a_lost_fork_server_is_said_as_what_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise ConnectionRefusedError(errno.ECONNREFUSED, "Connection refused")
+
+    monkeypatch.setattr("multiprocessing.forkserver.connect_to_new_process", refuse)
+    with pytest.raises(ThiduaError, match=r"processes that read pages do not start: .* is gone"):
+        list(Workers(doubling, ("unused",), count=1, seconds=1.0, preload=()).run([1]))
 
 
 def test_leaving_early_ends_the_workers() -> None:

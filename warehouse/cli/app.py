@@ -28,12 +28,24 @@ def _print_version(wanted: bool) -> None:
         raise typer.Exit
 
 
+def _named_folder(name: str) -> Path:
+    # `--home "$UNSET"` would otherwise mean the present folder and fill it
+    if not name.strip():
+        raise typer.BadParameter("give the name of a folder, not nothing")
+    return Path(name)
+
+
 @app.callback()
 def _flags(
     context: typer.Context,
     home: Annotated[
         Path | None,
-        typer.Option("--home", metavar="FOLDER", help="Home with archive, landing zone and releases. (default: $THIDUA_HOME or ./data)"),
+        typer.Option(
+            "--home",
+            metavar="FOLDER",
+            parser=_named_folder,
+            help="Home with archive, landing zone and releases. (default: $THIDUA_HOME or ./data)",
+        ),
     ] = None,
     debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks and log everything.")] = False,
     version: Annotated[  # noqa: ARG001 - handled by its callback before anything else
