@@ -49,6 +49,11 @@ def names(text: str) -> list[str]:
         ("Đồn BP Ia Púch", "Đồn Biên phòng Ia Púch"),
         ("VP HĐND&UBND huyện Phú Thiện", "Văn phòng HĐND và UBND huyện Phú Thiện"),
         ("TTVHTT&TT huyện Krông Pa", "TTVHTT&TT huyện Krông Pa"),
+        ("Sở Khoa học và Công nghệ (KH-CN) tỉnh", "Sở Khoa học và Công nghệ tỉnh"),
+        ("Trường Cao đẳng (CĐ) Du lịch Hạ Long", "Trường Cao đẳng Du lịch Hạ Long"),
+        ("Trường Tiểu học (TH) Lê Văn Tám", "Trường Tiểu học Lê Văn Tám"),
+        ("Công ty Cổ phần (CP) Cà phê Đức Trọng", "Công ty Cổ phần Cà phê Đức Trọng"),
+        ("Trung tâm Y tế (TTYT) huyện Kbang", "Trung tâm Y tế huyện Kbang"),
     ],
 )
 def test_a_short_form_and_its_place_are_one_unit(printed: str, full: str) -> None:

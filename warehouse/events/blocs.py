@@ -117,8 +117,8 @@ def bloc_tail(
                 text = " ".join(f"{head} {name}".split())
                 return owner[1] if name else position, Bloc(kind, number, name, text, max(strength, 1))
     inner = _head(lexicon, tokens, name_start, limit) if name_start < limit else None
-    if inner is not None and strength == 2 and name_start == position:  # "Cụm trưởng cụm thi đua số 2", "Khối thi đua khối Đảng"
-        name_start = position
+    if inner is not None and name_start > position and (again := longest(lexicon.bloc.qualifiers, words, inner[0], limit)) is not None:
+        name_start = again[0]  # "Khối thi đua IV – Khối thi đua các cơ quan Đảng": named twice
     name_end = _name_end(tokens, lexicon, name_start, limit, strong=strength == 2 or number is not None)
     name = tokens.cased(name_start, name_end) if name_end > name_start else ""
     if name_end == name_start:

@@ -10,6 +10,7 @@ from warehouse.events.organisation_parts import Organisation
 from warehouse.events.tokens import Tokens
 
 _SHORTEST, _LONGEST = 2, 8
+_OF_SHORT_FORMS = frozenset(("W", "ORG", "'-'", "'&'"))
 _SAID_SHORT = frozenset(("gọi", "viết"))  # "(gọi tắt là X)", "(sau đây viết tắt là X)"
 
 
@@ -27,6 +28,17 @@ class DefinedNames:
                 items[at] = Item("ORG", item.first, item.last, known)
             elif item.kind == "'('" and at and items[at - 1].kind == "ORG" and (short := self._defined(items, at)) is not None:
                 self._names.setdefault(short, items[at - 1].value)
+        self._without_short_forms(items)
+
+    def _without_short_forms(self, items: list[Item]) -> None:
+        """ "Sở Giáo dục và Đào tạo (GD&ĐT) làm Trưởng khối": the short form behind the name says nothing more, and is taken out."""
+        for at in range(len(items) - 3, 0, -1):
+            if items[at].kind == "'('" and items[at - 1].kind == "ORG":
+                close = next((index for index in range(at + 2, min(at + 9, len(items))) if items[index].kind == "')'"), None)
+                if close is not None and all(item.kind in _OF_SHORT_FORMS for item in items[at + 1 : close]):
+                    short = self._tokens.cased(items[at + 1].first, items[close - 1].last)
+                    if short.isupper() and " " not in short and short[0].isalpha():
+                        del items[at : close + 1]
 
     def _defined(self, items: Sequence[Item], at: int) -> str | None:
         """The short name alone in the bracket that opens at ``at``, or last behind "gọi tắt là"."""

@@ -52,6 +52,9 @@ class Organisation(NamedTuple):
         return " ".join(parts)
 
 
+_LONGEST_SHORT = 9  # tokens of a short form with its brackets: "(LĐ-TB&XH)"
+
+
 def place_run(tokens: Tokens, lexicon: Lexicon, start: int, limit: int) -> tuple[int, str | None]:
     """A name of a place at ``start``: where it ends (``start`` when there is none) and the province it is, if it is one."""
     if start >= limit:
@@ -183,6 +186,35 @@ def read_suffix(tokens: Tokens, lexicon: Lexicon, organisation: Organisation, st
     if known is not None:
         return known[0], organisation._replace(place=tokens.cased(position, known[0]), province=known[1].value, bare=False)
     return position if position != start and organisation.base.endswith("Việt Nam") else start, organisation
+
+
+def suffix_behind_bracket(
+    tokens: Tokens, lexicon: Lexicon, organisation: Organisation, start: int, limit: int
+) -> tuple[int, Organisation]:
+    """Like :func:`read_suffix`, over a short form in between: "Ngân hàng Nhà nước (NHNN) Chi nhánh tỉnh …"."""
+    after = short_in_bracket(tokens, start, limit) or start
+    stop, organisation = read_suffix(tokens, lexicon, organisation, after, limit)
+    return (start if stop == after else stop), organisation
+
+
+def short_in_bracket(tokens: Tokens, opening: int, limit: int) -> int | None:
+    """Where a bracket ends that holds nothing but a short form: "(ĐH)", "(GD&ĐT)", "(LĐ-TB&XH)"."""
+    if opening + 2 >= limit or tokens.words[opening] != "(" or not tokens.caps[opening + 1]:
+        return None
+    for at in range(opening + 1, min(opening + _LONGEST_SHORT, limit)):
+        if tokens.words[at] == ")":
+            short = tokens.cased(opening + 1, at)
+            return at + 1 if " " not in short and (short.isupper() or at == opening + 2) and not short.isdecimal() else None
+    return None
+
+
+def trailing_province(tokens: Tokens, lexicon: Lexicon, start: int, end: int) -> tuple[int, str] | None:
+    """Where the name of a province begins that ends the words ``start`` up to ``end``."""
+    for position in range(max(start, end - 5), end):
+        known = longest(lexicon.provinces, tokens.words, position, end)
+        if known is not None and known[0] == end:
+            return (position, known[1].value) if position > start else None
+    return None
 
 
 def _branch(tokens: Tokens, lexicon: Lexicon, organisation: Organisation, start: int, limit: int) -> tuple[int, Organisation] | None:

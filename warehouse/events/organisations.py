@@ -6,14 +6,26 @@ It comes out with a lower confidence than a listed one, never not at all.
 
 from __future__ import annotations
 
+import re
+
 from warehouse.events.lexicon import Lexicon, OrganisationTerm, Term, load_toml, longest
-from warehouse.events.organisation_parts import ROMAN, longest_head, longest_is, place_parts, place_run, read_suffix
+from warehouse.events.organisation_parts import (
+    ROMAN,
+    longest_head,
+    longest_is,
+    place_parts,
+    place_run,
+    short_in_bracket,
+    suffix_behind_bracket,
+    trailing_province,
+)
 from warehouse.events.organisation_parts import Organisation as Organisation  # the type of what this module reads
 from warehouse.events.organisation_tails import ends_in_region, read_tail
 from warehouse.events.short_names import read_lower, read_short
 from warehouse.events.tokens import Tokens
 
-_MAX_NAME = 14
+_MAX_NAME = 18
+_SHORT_IN_BRACKET = re.compile(r"\s*\([^()\s]+\)(?=\s)")
 
 
 def read_organisation(
@@ -73,11 +85,7 @@ def _listed(tokens: Tokens, lexicon: Lexicon, start: int, end: int, limit: int, 
         end, organisation = _own_name(tokens, lexicon, organisation, end, limit)
     elif tokens.words[start:end][-2:] in _AREAS or tokens.words[start:end][-3:] in _AREAS:
         end, organisation = _name_of_area(tokens, lexicon, organisation, end, limit)
-    after = end
-    if end + 2 < limit and tokens.words[end] == "(" and tokens.words[end + 2] == ")" and tokens.cased(end + 1, end + 2).isupper():
-        after = end + 3  # "Ngân hàng Nhà nước (NHNN) Chi nhánh tỉnh …"
-    stop, organisation = read_suffix(tokens, lexicon, organisation, after, limit)
-    stop = end if stop == after else stop
+    stop, organisation = suffix_behind_bracket(tokens, lexicon, organisation, end, limit)
     if tokens.words[start] == "thành" and organisation.province not in lexicon.cities:  # a town that bears the name of its province
         organisation = organisation._replace(province=None)
     if stop == end and term.code == "TU" and tokens.words[start:end] == ["thành", "ủy"]:
@@ -253,6 +261,10 @@ def _unlisted(tokens: Tokens, lexicon: Lexicon, start: int, end: int, limit: int
             and _second_syllable(lexicon, tokens, position, limit)
         ) or ((word.isdecimal() or word in ROMAN) and position > end):
             position += 1
+        elif word == "(" and caps[start] and (stop := short_in_bracket(tokens, position, limit)) is not None:
+            if stop >= limit or not caps[stop] or (position > end and longest_head(lexicon, tokens, stop, limit)):
+                break
+            end, position = (stop if position == end else end), stop  # "Trường Đại học (ĐH) Ngoại ngữ"
         elif word == '"' and words[position + 2 : position + 3] == ['"'] and len(words[position + 1]) == 1 and position + 3 < limit:
             position += 3  # 'Trường Tiểu học "A" Long Bình'
         elif position == end and word.isdecimal() and caps[start] and " ".join(words[start:end]) in _NUMBERED:
@@ -283,18 +295,18 @@ def _unlisted(tokens: Tokens, lexicon: Lexicon, start: int, end: int, limit: int
     while position > end and words[position - 1] in ("-", "&", "/", ".", "và", ","):
         position -= 1
     if not proper and position == end and end - start > 1 and caps[start] and any(caps[start + 1 : end]):
-        return read_suffix(tokens, lexicon, Organisation(_clean(tokens, lexicon, start, end)), end, limit)
+        return suffix_behind_bracket(tokens, lexicon, Organisation(_clean(tokens, lexicon, start, end)), end, limit)
     if not proper and position == end:
-        stop, organisation = read_suffix(tokens, lexicon, Organisation(_clean(tokens, lexicon, start, end)), end, limit)
+        stop, organisation = suffix_behind_bracket(tokens, lexicon, Organisation(_clean(tokens, lexicon, start, end)), end, limit)
         is_name = organisation.place or (organisation.level == "tỉnh" and end - start > 3)  # "Công đoàn các khu công nghiệp tỉnh"
         return (stop, organisation) if stop > end and is_name and caps[start] else None
     if not proper or (not caps[start] and end - start < 2 and words[start] not in ("trường", "báo", "đài", "hội", "phòng")):
         return None
-    known = _trailing_province(tokens, lexicon, end, position)
+    known = trailing_province(tokens, lexicon, end, position)
     base = Organisation(_clean(tokens, lexicon, start, known[0] if known else position))
     if known:
         return position, base._replace(place=tokens.cased(known[0], position), province=known[1])
-    return read_suffix(tokens, lexicon, base, position, limit)
+    return suffix_behind_bracket(tokens, lexicon, base, position, limit)
 
 
 _NESTING = [["chi", "đoàn"], ["chi", "hội"], ["công", "đoàn"], ["đảng", "bộ"], ["đảng", "ủy"], ["chi", "bộ"]]
@@ -434,15 +446,8 @@ def parts_names(tokens: Tokens, lexicon: Lexicon, position: int, limit: int) -> 
     return not any(longest(lexicon.inside, words, at, limit) is not None for at in (position - 2, position + 1))
 
 
-def _trailing_province(tokens: Tokens, lexicon: Lexicon, start: int, end: int) -> tuple[int, str] | None:
-    for position in range(max(start, end - 5), end):
-        known = longest(lexicon.provinces, tokens.words, position, end)
-        if known is not None and known[0] == end:
-            return (position, known[1].value) if position > start else None
-    return None
-
-
 def _clean(tokens: Tokens, lexicon: Lexicon, start: int, end: int) -> str:
     """The printed words with abbreviations in full and one space between them."""
-    name = " ".join(lexicon.abbreviations.get(piece.lower(), piece) for piece in tokens.cased(start, end).split())
+    printed = _SHORT_IN_BRACKET.sub(" ", tokens.cased(start, end))
+    name = " ".join(lexicon.abbreviations.get(piece.lower(), piece) for piece in printed.split())
     return name[0].upper() + name[1:]

@@ -8,6 +8,7 @@ from functools import lru_cache
 from warehouse.events.analysis import Analysis, Finding
 from warehouse.events.blocs import Bloc
 from warehouse.events.items import BLOC_KINDS, Item, bloc_of
+from warehouse.events.lexicon import load_toml
 from warehouse.events.rules import Match
 
 _GENERIC = frozenset(
@@ -41,6 +42,7 @@ _GENERIC = frozenset(
         "và",
     ]
 )
+_IN_FULL = {short: full.split() for short, full in load_toml("blocs.toml")["in_full"].items()}
 
 
 def bloc_words(bloc: Bloc, province: str | None) -> frozenset[str]:
@@ -50,7 +52,8 @@ def bloc_words(bloc: Bloc, province: str | None) -> frozenset[str]:
 
 @lru_cache(maxsize=4096)  # every mention of a bloc is compared with every other
 def _telling(name: str, province: str | None) -> frozenset[str]:
-    words = frozenset(name.lower().replace(",", " ").replace("-", " ").split())
+    printed = name.lower().replace(",", " ").replace("-", " ").replace("t.ư", "tw").split()
+    words = frozenset(word for short in printed for word in _IN_FULL.get(short, (short,)))
     return words - _GENERIC - frozenset((province or "").lower().split())
 
 

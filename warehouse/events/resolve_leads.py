@@ -46,7 +46,7 @@ class Lead:
 
 @lru_cache(maxsize=4096)  # articles name the same few units again and again
 def _leading(unit: str) -> str:
-    plain = " ".join(unit.lower().replace(",", " ").split())
+    plain = " ".join(unit.lower().replace(",", " ").replace("-", " - ").split())
     return _COMMITTEE_OF_PLACE.sub("", plain).removesuffix(" tỉnh")
 
 
