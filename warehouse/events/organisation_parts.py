@@ -188,9 +188,7 @@ def read_suffix(tokens: Tokens, lexicon: Lexicon, organisation: Organisation, st
     return position if position != start and organisation.base.endswith("Việt Nam") else start, organisation
 
 
-def suffix_behind_bracket(
-    tokens: Tokens, lexicon: Lexicon, organisation: Organisation, start: int, limit: int
-) -> tuple[int, Organisation]:
+def suffix_behind_bracket(tokens: Tokens, lexicon: Lexicon, organisation: Organisation, start: int, limit: int) -> tuple[int, Organisation]:
     """Like :func:`read_suffix`, over a short form in between: "Ngân hàng Nhà nước (NHNN) Chi nhánh tỉnh …"."""
     after = short_in_bracket(tokens, start, limit) or start
     stop, organisation = read_suffix(tokens, lexicon, organisation, after, limit)
