@@ -317,3 +317,25 @@ def place_parts(tokens: Tokens, lexicon: Lexicon, position: int, limit: int) -> 
 def _place_after(tokens: Tokens, lexicon: Lexicon, position: int, limit: int) -> tuple[int, str | None]:
     end, _, _, province = place_parts(tokens, lexicon, position, limit)
     return (end, province) if end > position else place_run(tokens, lexicon, position, limit)
+
+
+def read_committee(tokens: Tokens, lexicon: Lexicon, start: int, end: int, limit: int) -> tuple[int, Organisation] | None:
+    """ "UBND huyện Ia Pa", "Thành ủy Pleiku": a committee and the place it serves."""
+    after = end + 1 if end < limit and tokens.words[end] == "." and tokens.words[end - 1] in ("tp", "tx") else end
+    stop, province = place_run(tokens, lexicon, after, limit)
+    if stop - after >= 3 and tokens.words[after] in lexicon.surnames and tokens.words[after + 1] in lexicon.middle_names:
+        stop = after
+    words = tokens.words[start:end]
+    printed = tokens.cased(start, end)
+    if words[0] == "ubnd":
+        base, level = "UBND", lexicon.abbreviations.get(words[1], " ".join(words[1:]))
+    else:
+        base, level = printed[0].upper() + printed[1:], ""
+    if words[0] == "ubnd" and level == "thành phố" and (stop == after or province in lexicon.cities):  # a city that is a province
+        place = tokens.cased(after, stop) if stop > after else ""
+        return max(stop, end), Organisation(base, level, place, "UBNDT", "provincial_authority", listed=True, province=province)
+    if stop == after:
+        provincial = words[0] in ("thành",) and len(words) == 2
+        return None if provincial else (end, Organisation(base, level, "", classification="committee", bare=False))
+    province = province if words[0] in ("thành",) and province in lexicon.cities else None  # districts bear names of provinces, too
+    return stop, Organisation(base, level, tokens.cased(after, stop), classification="committee", province=province)

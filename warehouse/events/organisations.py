@@ -15,6 +15,7 @@ from warehouse.events.organisation_parts import (
     longest_is,
     place_parts,
     place_run,
+    read_committee,
     short_in_bracket,
     suffix_behind_bracket,
     trailing_province,
@@ -43,7 +44,7 @@ def _read(
     if isinstance(term.value, OrganisationTerm):
         return _listed(tokens, lexicon, start, end, limit, term.value)
     if term.value == "committee":
-        return _committee(tokens, lexicon, start, end, limit)
+        return read_committee(tokens, lexicon, start, end, limit)
     if term.value == "short":
         return read_short(tokens, lexicon, start, end, limit) or _short_nesting(tokens, lexicon, start, end, limit)
     if term.value == "place":
@@ -188,27 +189,6 @@ def _name_of_area(tokens: Tokens, lexicon: Lexicon, organisation: Organisation, 
     if stop + 1 < limit and tokens.words[stop] == "và" and (more := longest(lexicon.inside, tokens.words, stop + 1, limit)) is not None:
         stop = more[0] if more[0] > stop + 2 else stop
     return stop, organisation._replace(base=f"{organisation.base} {tokens.cased(end, stop)}")
-
-
-def _committee(tokens: Tokens, lexicon: Lexicon, start: int, end: int, limit: int) -> tuple[int, Organisation] | None:
-    after = end + 1 if end < limit and tokens.words[end] == "." and tokens.words[end - 1] in ("tp", "tx") else end
-    stop, province = place_run(tokens, lexicon, after, limit)
-    if stop - after >= 3 and tokens.words[after] in lexicon.surnames and tokens.words[after + 1] in lexicon.middle_names:
-        stop = after
-    words = tokens.words[start:end]
-    printed = tokens.cased(start, end)
-    if words[0] == "ubnd":
-        base, level = "UBND", lexicon.abbreviations.get(words[1], " ".join(words[1:]))
-    else:
-        base, level = printed[0].upper() + printed[1:], ""
-    if words[0] == "ubnd" and level == "thành phố" and (stop == after or province in lexicon.cities):  # a city that is a province
-        place = tokens.cased(after, stop) if stop > after else ""
-        return max(stop, end), Organisation(base, level, place, "UBNDT", "provincial_authority", listed=True, province=province)
-    if stop == after:
-        provincial = words[0] in ("thành",) and len(words) == 2
-        return None if provincial else (end, Organisation(base, level, "", classification="committee", bare=False))
-    province = province if words[0] in ("thành",) and province in lexicon.cities else None  # districts bear names of provinces, too
-    return stop, Organisation(base, level, tokens.cased(after, stop), classification="committee", province=province)
 
 
 def _short_nesting(tokens: Tokens, lexicon: Lexicon, start: int, end: int, limit: int) -> tuple[int, Organisation] | None:
