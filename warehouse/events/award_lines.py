@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from warehouse.events.analysis import Analysis
 from warehouse.events.award_recipients import Recipient
-from warehouse.events.items import Item
+from warehouse.events.items import Item, Role
 from warehouse.events.names import complete_name, heads_plural
 from warehouse.events.organisation_parts import Organisation
 
@@ -61,6 +61,8 @@ def recipients_next(analysis: Analysis, number: int) -> list[Recipient]:
     # "Cụ thể, các đơn vị nhận cờ là: …": what opens the list stands before its first unit
     first = next((at for at, item in enumerate(items) if _is_unit(items, item)), 0)
     opener = next((at for at in range(first - 1, 0, -1) if items[at].kind in _OPENS), 0) if goes_on else 0
+    if any(isinstance(item.value, Role) for item in items[:first]):  # "Theo đó, Trưởng khối là Sở A": who leads, not who receives
+        return []
     if any(item.kind in _TELLS for item in items[opener:]):
         return []
     return _units(analysis, items[opener:])

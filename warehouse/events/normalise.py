@@ -97,7 +97,7 @@ _WIDEST_PAGE = 110  # characters: a line of printed width; paragraphs of the web
 def _unwrap(text: str) -> str:
     """Lines broken in mid-sentence become one again; same length. Only where several lines go on in lower case."""
     broken = _broken(text)
-    if broken >= 2 and (width := max(map(len, lines := text.split("\n")))) <= _WIDEST_PAGE:
+    if broken and (width := max(map(len, lines := text.split("\n")))) <= _WIDEST_PAGE and _goes_on(lines) >= 2:
         filled = _unfilled(lines, width)
         if not _broken(filled):
             return filled
@@ -107,6 +107,16 @@ def _unwrap(text: str) -> str:
 def _broken(text: str) -> int:
     """How many lines go on in lower case behind one that no mark ends."""
     return sum(1 for found in _WRAPPED.finditer(text) if text[found.end()].islower())
+
+
+def _goes_on(lines: list[str]) -> int:
+    """How many lines that no mark ends are followed by one that begins no sentence and no point of a list."""
+    pairs = ((line.rstrip(), following.lstrip()) for line, following in pairwise(lines))
+    return sum(
+        1
+        for line, following in pairs
+        if line and following and line[-1] not in '.!?…:;)"' and not following[0].isupper() and following[0] not in "-*+•"
+    )
 
 
 def _unfilled(lines: list[str], width: int) -> str:

@@ -8,7 +8,7 @@ from warehouse.events.analysis import Analysis, Finding
 from warehouse.events.items import Count, Item
 from warehouse.events.names import complete_names
 
-_BEFORE_SUBJECT = frozenset(("','", "':'", "BY", "AND", "UNITWORD", "'-'"))
+_BEFORE_SUBJECT = frozenset(("','", "':'", "BY", "AND", "UNITWORD", "'-'", "OF"))
 _LONGEST_VENUE = 5  # items from "tại" to the unit: "tại hội trường tầng 2 Sở A"
 _BREAKS_LEFT = frozenset(("PROPOSE", "ATTEND", "VENUE", "DATE", "'.'", "CHAIR", "PRESENT", "AWARD"))
 _BREAKS_RIGHT = frozenset(("'.'", "ATTEND", "PRESENT", "AWARD", "ORGANISE", "';'"))
@@ -88,7 +88,7 @@ def _around_chair(items: Sequence[Item], at: int) -> list[Item]:
     opened = index < len(items) and items[index].kind == "OF"
     while index < len(items) and items[index].kind not in _BREAKS_RIGHT:
         opened = opened or items[index].kind in ("PERSON", "POST", "AS", "':'", "BY") or items[index].value == "có"
-        if opened and items[index].kind in ("ORG", "AUTH") and not _of_rank(items, index):
+        if opened and (items[index].kind in ("ORG", "AUTH") or _is_province_that_acts(items, index)) and not _of_rank(items, index):
             right.append(items[index])
         index += 1
     return _own_posts(items, right)
@@ -97,8 +97,13 @@ def _around_chair(items: Sequence[Item], at: int) -> list[Item]:
 def _may_host(items: Sequence[Item], index: int) -> bool:
     """A unit that is neither the seat of another nor what a rank belongs to; a province when it is the subject ("tỉnh A đăng cai")."""
     if items[index].kind == "PROVINCE":
-        return index > 0 and items[index - 1].kind == "'tỉnh'" and (index == 1 or items[index - 2].kind in _BEFORE_SUBJECT)
+        return _is_province_that_acts(items, index)
     return items[index].kind in ("ORG", "AUTH", "PLACE") and not _of_rank(items, index) and not _location(items, index)
+
+
+def _is_province_that_acts(items: Sequence[Item], index: int) -> bool:
+    province = items[index].kind == "PROVINCE" and index > 0 and items[index - 1].kind == "'tỉnh'"
+    return province and (index == 1 or items[index - 2].kind in _BEFORE_SUBJECT)
 
 
 def _is_venue(items: Sequence[Item], venue: int, unit: Item) -> bool:
