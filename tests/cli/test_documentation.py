@@ -48,6 +48,21 @@ def test_every_command_line_that_is_spoken_of_exists() -> None:
     assert checked > 30
 
 
+def test_every_place_that_a_document_names_is_there() -> None:
+    root = DOCS.parent
+    invented = {"crawlers/sites/baolangque.toml"}  # the site that the guide adds
+    checked = 0
+    for page in (*root.glob("*.md"), *DOCS.glob("*.md"), root / "deploy" / "README.md"):
+        text = page.read_text(encoding="utf-8")
+        for name in re.findall(r"`((?:crawlers|warehouse|dbt_project|docs|tests|tools|deploy|benchmarks)/[\w./-]*)`", text):
+            assert name in invented or any((base / name).exists() for base in (root, root / "dbt_project")), f"{page.name}: {name}"
+            checked += 1
+        for link in re.findall(r"\]\((?!http)([^)#\s]+)", text):
+            assert (page.parent / link).exists(), f"{page.name}: {link}"
+            checked += 1
+    assert checked > 80
+
+
 def test_every_key_is_explained_with_its_default() -> None:
     page = (DOCS / "configuration.md").read_text(encoding="utf-8")
     rows = dict(re.findall(r"^\| `([a-z_.]+)` \| ([^|]*) \|", page, re.MULTILINE))
