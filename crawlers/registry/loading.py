@@ -69,9 +69,12 @@ def _toml_files(folder: Path) -> list[Path]:
 
 def _load_record(model: type[Record], path: Path) -> Record:
     try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
+        # editors on Windows put a byte-order mark before UTF-8, which TOML does not know
+        document = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
         raise ConfigurationError(f"{path} cannot be read: {error}") from error
+    except UnicodeDecodeError as error:
+        raise ConfigurationError(f"{path} is no text in UTF-8 ({error}); save it as such") from error
     except tomllib.TOMLDecodeError as error:
         raise ConfigurationError(f"{path} is no valid TOML: {error}; correct the line") from error
     if "id" in document:

@@ -158,6 +158,13 @@ def test_a_closed_pipe_is_no_error(tmp_path: Path) -> None:
     assert err == b""
 
 
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "<&- >&- 2>&-"])
+def test_closed_streams_are_no_error(closed: str) -> None:
+    done = subprocess.run(["sh", "-c", f'"$@" {closed}', "sh", *PROGRAM, "config", "--json"], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("[" if closed == "<&-" else "")
+
+
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
 def test_signals_end_with_their_codes(number: signal.Signals, code: int) -> None:
     process = subprocess.Popen([*PROGRAM, "events", "--jsonl", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)

@@ -103,7 +103,16 @@ def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
 
 def test_bytes_that_are_no_text(root: Path) -> None:
     (root / "sites" / "baothu.toml").write_bytes(b"publisher = \xff")
+    assert "is no text in UTF-8" in complaint(root)
+    (root / "sites" / "baothu.toml").unlink()
+    (root / "sites" / "baothu.toml").mkdir()
     assert "cannot be read" in complaint(root)
+
+
+def test_a_byte_order_mark_does_no_harm(root: Path) -> None:
+    path = root / "sites" / "baothu.toml"
+    path.write_text(SITE, encoding="utf-8-sig")
+    assert load_registry(root).site("baothu").id == "baothu"
 
 
 def test_an_unknown_site_gets_near_matches(root: Path) -> None:

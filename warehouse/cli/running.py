@@ -17,6 +17,7 @@ from crawlers.errors import EXIT_FAILED, EXIT_OK, EXIT_USAGE, ThiduaError
 from warehouse.cli.app import app
 from warehouse.interrupts import Terminated, pending_interruption, raise_if_interrupted, signals_as_exceptions
 
+_LAST_STREAM: Final = 2  # standard error
 _INTERRUPTED: Final = 128 + signal.SIGINT
 _INTERRUPTED_SENTENCE: Final = "Interrupted. What was finished is kept; run the same command to go on."
 _TERMINATED: Final = 128 + signal.SIGTERM
@@ -33,6 +34,7 @@ _LAST_LINES_BY_ERRNO: Final = {
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run one command line and return its exit code. A traceback is printed only with ``--debug``."""
+    _fill_closed_streams()
     given = list(sys.argv[1:] if arguments is None else arguments)
     command = typer.main.get_command(app)
     with signals_as_exceptions():
@@ -47,6 +49,16 @@ def run(arguments: Sequence[str] | None = None) -> int:
             if "--debug" in given and not isinstance(error, SystemExit) and _usage_error(error) is None:
                 traceback.print_exc()
             return _exit_code(pending_interruption() or error)
+
+
+def _fill_closed_streams() -> None:
+    """Streams closed by who started us (`>&-`) lead nowhere; else the next file opened would take their place, and their output."""
+    while (descriptor := os.open(os.devnull, os.O_RDWR)) <= _LAST_STREAM:
+        pass
+    os.close(descriptor)
+    sys.stdin = sys.stdin or open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 - as long as the process
+    sys.stdout = sys.stdout or open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - as long as the process
+    sys.stderr = sys.stderr or open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - as long as the process
 
 
 def _exit_code(error: BaseException) -> int:
