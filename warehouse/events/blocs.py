@@ -116,10 +116,15 @@ def bloc_tail(
                 name, head = " ".join(tokens.cased(*owner).split()) if owner[1] > owner[0] else "", tokens.cased(start, position)
                 text = " ".join(f"{head} {name}".split())
                 return owner[1] if name else position, Bloc(kind, number, name, text, max(strength, 1))
+    quoted = strength == 2 and number is None and position < limit and words[position] == '"'
+    if quoted:  # Khối thi đua "Các cơ quan Đảng"
+        name_start = position + 1
     inner = _head(lexicon, tokens, name_start, limit) if name_start < limit else None
     if inner is not None and name_start > position and (again := longest(lexicon.bloc.qualifiers, words, inner[0], limit)) is not None:
         name_start = again[0]  # "Khối thi đua IV – Khối thi đua các cơ quan Đảng": named twice
     name_end = _name_end(tokens, lexicon, name_start, limit, strong=strength == 2 or number is not None)
+    if quoted and not (name_end > name_start and name_end < limit and words[name_end] == '"'):
+        name_start = name_end = position
     name = tokens.cased(name_start, name_end) if name_end > name_start else ""
     if name_end == name_start:
         name_end = position
@@ -145,14 +150,11 @@ def bloc_tail(
                 province = known[1].value if province is None else "" if known[1].value != province else province
     if name and tokens.words[name_start - 1] == "(" and name_end < limit and words[name_end] == ")":
         name_end += 1  # "Khối thi đua số 5 (các doanh nghiệp)"
-    return name_end, Bloc(
-        kind,
-        number,
-        " ".join(name.split()),
-        " ".join(tokens.cased(start, name_end if name or name_end == position else position).split()),
-        strength,
-        province or None,
-    )
+    text = tokens.cased(start, name_end if name or name_end == position else position)
+    if quoted and name:
+        text, name_end = f"{tokens.cased(start, position)} {name}", name_end + 1
+    text = f"{' '.join(text.split())} ".replace(" TĐ ", " thi đua ", 1).rstrip()
+    return name_end, Bloc(kind, number, " ".join(name.split()), text, strength, province or None)
 
 
 def _members_in_bracket(tokens: Tokens, lexicon: Lexicon, opening: int, limit: int) -> tuple[int, int] | None:
@@ -303,6 +305,8 @@ def _in_proper_name(lexicon: Lexicon, tokens: Tokens, start: int, position: int,
     words, caps = tokens.words, tokens.caps
     if not caps[position] or position == start or end != position + 1:
         return False
+    if words[position - 1] in lexicon.place_words and position + 1 < len(caps) and caps[position + 1]:  # "huyện Bình Liêu"
+        return True
     levels = (words[position - 2], " ".join(words[max(start, position - 3) : position - 1])) if position - start > 1 else ()
     return words[position] in ("nhân", "tư") or (caps[position - 1] and any(level in lexicon.place_words for level in levels))
 

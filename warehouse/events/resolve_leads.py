@@ -47,7 +47,7 @@ class Lead:
 @lru_cache(maxsize=4096)  # articles name the same few units again and again
 def _leading(unit: str) -> str:
     plain = " ".join(unit.lower().replace(",", " ").replace("-", " - ").split())
-    return _COMMITTEE_OF_PLACE.sub("", plain).removesuffix(" tỉnh")
+    return _COMMITTEE_OF_PLACE.sub("", _STANDING_BODY.sub("", plain)).removesuffix(" tỉnh")
 
 
 def resolve_leads(analysis: Analysis, meeting: Meeting) -> list[Lead]:

@@ -312,9 +312,12 @@ def _opens(index: int) -> bool:
 
 
 def _takes_place(items: Sequence[Item], index: int) -> bool:
-    """ "Hội thao diễn ra trong hai ngày 11 và 12-8": the day of the gathering that the sentence begins with."""
-    opening = [item.kind for item in items[:4]]
-    return bool({"MEET", "SPORT"} & set(opening)) and "ORGANISE" in [item.kind for item in items[:index]] and index <= 10
+    """ "Hội thao diễn ra trong hai ngày 11 và 12-8", "… tại hội nghị tổng kết của khối tổ chức ngày 19/12": the day of the gathering."""
+    before = [item.kind for item in items[:index]]
+    if {"MEET", "SPORT"} & set(before[:4]) and "ORGANISE" in before and index <= 10:
+        return True
+    held = before[-1:] == ["ORGANISE"] and "MEET" in before
+    return held and bool({"REVIEW", "PACT"} & set(before)) and bool({"BLOC", "BLOCREF"} & set(before))
 
 
 def _of_document(analysis: Analysis, items: Sequence[Item], index: int) -> bool:
