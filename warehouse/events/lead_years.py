@@ -12,6 +12,7 @@ from warehouse.events.rules import Match
 
 _CHOOSING = frozenset(("ELECT", "WINS", "VOTE", "AGREE", "HANDOVER", "TAKEOVER", "PROPOSE", "REPLACE"))
 _GIVES_A_ROLE = frozenset(("AS", "':'", "'('", "'-'", "RECEIVE", "TO", "BY", "BELONG", "INCLUDING", "PASSIVE", "OF"))
+_NEXT_ROLE = frozenset(("','", "';'", "AND", "UNITWORD", "'còn'"))  # "A làm Cụm trưởng năm 2026, Cụm phó là B"
 _TELLS_OF_A_MEETING = frozenset(("MEET", "REVIEW", "PACT", "ATTEND", "DATE", "ORGANISE"))
 
 
@@ -21,6 +22,7 @@ _BETWEEN_ROLES = frozenset(
         "AUTH",
         "PLACE",
         "PROVINCE",
+        "'tỉnh'",
         "AS",
         "AND",
         "','",
@@ -180,7 +182,8 @@ def _earlier_role_year(items: Sequence[Item], role_at: int) -> Item | None:
     for index in range(role_at - 1, max(0, role_at - 10), -1):
         if items[index].kind == "YEAR":
             beside = any(isinstance(item.value, Role) for item in items[max(0, index - 3) : index])
-            return items[index] if beside and items[index + 1].kind in _GIVES_A_ROLE else None
+            goes_on = items[index + 1].kind in _GIVES_A_ROLE or all(item.kind in _NEXT_ROLE for item in items[index + 1 : role_at])
+            return items[index] if beside and goes_on else None
         if items[index].kind in ("'.'", "DATE", "MEET"):
             return None
     return None
