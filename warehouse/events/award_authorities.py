@@ -11,6 +11,7 @@ from warehouse.events.names import complete_name
 
 _BLOC = frozenset(("BLOC", "BLOCREF", "ROLEALONE"))
 _BARE = frozenset(("sở", "cục", "trường", "viện", "chi cục", "công ty"))
+_BEFORE_HANDING_ON = frozenset(("'xét'", "'xem'", "','", "'và'", "AND", "TABLED", "'để'"))
 _COMMITTEES = frozenset(("ban thường vụ", "ban chấp hành", "ban chấp hành trung ương", "ban thường trực", "đoàn chủ tịch", "btv", "bch"))
 
 
@@ -84,7 +85,7 @@ def agent(analysis: Analysis, number: int, stage: Stage, index: int) -> Finding:
     low = max(0, min(stage.index, index) - 6) if not stage.carried else 0
     if items[index].value.term.label == "giay_khen" and stage.name in ("decided", "presented") and stage.index < index:
         bloc = next((item for item in reversed(items[: stage.index]) if item.kind not in ("'đã'", "'cũng'")), None)
-        if bloc is not None and bloc.kind in ("BLOC", "BLOCREF"):
+        if bloc is not None and bloc.kind in _BLOC:
             return _bloc_named(analysis, bloc)
     if analysis.holds(number, "DOC") and any(
         item.kind == "DOC" for item in items[low : stage.index]
@@ -111,7 +112,7 @@ def agent(analysis: Analysis, number: int, stage: Stage, index: int) -> Finding:
                 or (start > 0 and items[start - 1].kind in ("ATTEND", "RANK", "IN"))
             ):
                 continue
-            if at + 1 < len(items) and items[at + 1].kind == "TO":
+            if at + 1 < len(items) and (items[at + 1].kind == "TO" or _passes_on(items, at)):
                 continue
             if start > 1 and items[start - 1].kind == "OF" and items[start - 2].kind == "AWARD":  # of another award
                 continue
@@ -119,6 +120,12 @@ def agent(analysis: Analysis, number: int, stage: Stage, index: int) -> Finding:
                 continue
             return Finding(_authority_name(analysis, items, start, at), ((items[start].first, items[at].last),))
     return _subject_before(analysis, items, min(low, index)) if stage.name in ("decided", "presented") else Finding(None)
+
+
+def _passes_on(items: Sequence[Item], at: int) -> bool:
+    """ "… Hội đồng Thi đua - Khen thưởng tỉnh xét, trình cấp có thẩm quyền tặng": who only hands a proposal on gives nothing."""
+    behind = (item.kind for item in items[at + 1 : at + 5] if item.kind not in _BEFORE_HANDING_ON)
+    return next(behind, "") == "PROPOSE"
 
 
 def _of_person(items: Sequence[Item], start: int) -> bool:

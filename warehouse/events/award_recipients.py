@@ -88,25 +88,32 @@ def read_recipients(analysis: Analysis, match: Match, *, provinces: bool) -> lis
                 pending = []
             elif pending and _heads(slot, at):
                 headed, pending = (len(out), pending), []
-            out.append(_named(analysis, items, item))
-        elif item.kind == "PERSON" and (item.value or any(other.kind == "YEAR" for other in items)):  # a mere "Đồng chí" recalls merits
-            if announced:
-                pending = []
-            previous = out[-1] if out else None
-            if previous is not None and previous.kind == "individual" and previous.name is None and previous.count and not announced:
-                out[-1] = Recipient(None, "individual", previous.count + 1, (*previous.places, (item.first, item.last)))
+            if _has_post(items, item):
+                _add_person(out, item, joined=not announced)
             else:
-                out.append(Recipient(None, "individual", 1, ((item.first, item.last),)))
+                out.append(_named(analysis, items, item))
+        elif item.kind == "PERSON" and (item.value or _with_post(items, item) or any(other.kind == "YEAR" for other in items)):
+            if announced:  # a mere "Đồng chí" recalls merits
+                pending = []
+            _add_person(out, item, joined=not announced)
     listed = [
         item for item in names if item.kind in ("ORG", "PLACE") and isinstance(item.value, Organisation) and not heads_plural(items, item)
     ]
     if headed is not None:
         out = _settled(out, *headed)
+    if not out and len(pending) == 1 and pending[0].kind == "collective" and pending[0].count is None:
+        pending = [_as_many(items, match, pending[0])]
     if listed and pending:
         if not _some_of(analysis, items, match):
             pending = [recipient for recipient in pending if recipient.kind == "individual"]
         out += [_named(analysis, items, item) for item in listed]
     return out + pending
+
+
+def _as_many(items: Sequence[Item], match: Match, unnamed: Recipient) -> Recipient:
+    """ "các đơn vị trong Khối được tặng 02 Cờ thi đua": as many units as awards."""
+    amount = items[match.slots["awards"][0] - 1]
+    return Recipient(None, unnamed.kind, amount.value, unnamed.places) if amount.kind == "AMOUNT" else unnamed
 
 
 def _comes_from(analysis: Analysis, item: Item) -> bool:
@@ -171,6 +178,27 @@ def _named(analysis: Analysis, items: Sequence[Item], item: Item) -> Recipient:
     name = complete_name(analysis, items, item)
     listed = not isinstance(item.value, Organisation) or item.value.listed
     return Recipient(name, "collective", 1, ((item.first, item.last),), listed)
+
+
+def _add_person(out: list[Recipient], item: Item, *, joined: bool) -> None:
+    """Persons that stand side by side are one number."""
+    previous = out[-1] if out else None
+    if previous is not None and previous.kind == "individual" and previous.name is None and previous.count and joined:
+        out[-1] = Recipient(None, "individual", previous.count + 1, (*previous.places, (item.first, item.last)))
+    else:
+        out.append(Recipient(None, "individual", 1, ((item.first, item.last),)))
+
+
+def _has_post(items: Sequence[Item], item: Item) -> bool:
+    """ "Giám đốc Sở Y tế được tặng …": the one who heads the unit, under the post alone."""
+    at = items.index(item)
+    return at > 0 and item.kind == "ORG" and items[at - 1].kind == "POST" and items[at - 1].value is None
+
+
+def _with_post(items: Sequence[Item], item: Item) -> bool:
+    """ "đồng chí Tổng Biên tập": a person under the post alone."""
+    at = items.index(item)
+    return at + 1 < len(items) and items[at + 1].kind == "POST" and items[at + 1].value is None
 
 
 def _is_post_of_person(items: Sequence[Item], item: Item) -> bool:

@@ -13,6 +13,7 @@ from warehouse.events.rules import Match
 
 STATUS = {"voted": "proposed", "proposed": "proposed", "decided": "conferred", "presented": "conferred", "received": "conferred"}
 _MOST_PLACES = 12  # of evidence for one slot
+_SPELLED = {"đh": "đại học", "cđ": "cao đẳng"}  # of schools, whose names stay as printed
 _CENTRAL_FLAG = ("chính phủ", "thủ tướng")
 
 
@@ -107,7 +108,7 @@ def _level(authority: str) -> str:
 
 def _plain(name: str) -> str:
     """A name without the level that a headline leaves out ("Sở Y tế tỉnh", "Sở Y tế")."""
-    words = name.lower().split()
+    words = [_SPELLED.get(word, word) for word in name.lower().split()]
     return " ".join(words[:-2] if words[-2:] == ["thành", "phố"] else words[:-1] if words[-1:] == ["tỉnh"] else words)
 
 
