@@ -75,9 +75,14 @@ def test_three_nights_of_the_demo(thidua: Thidua, home: Home) -> None:
 
     # a fetch state that a disk spoiled is made anew, and everything is known again
     (home.state / "fetch.sqlite3").write_bytes(b"rubbish" * 1000)
-    spoiled = thidua("demo")
-    assert spoiled.code == 1
-    assert "thidua crawl --rebuild-state" in spoiled.err
+    spoiled = thidua("demo", "--json")
+    assert spoiled.code == 3, spoiled.err
+    crawl, read, build = json.loads(spoiled.out)["steps"][:3]
+    assert [warning.partition("fetch state was damaged")[2] != "" for warning in crawl["warnings"]] == [True]
+    assert crawl["counts"].get("captured", 0) == read["counts"]["pages"] == 0
+    assert build["status"] == "skipped"
+
+    # so it is on request, which only the demo's own verb takes for its home
     advised = thidua("crawl", "--rebuild-state")
     assert advised.code == 2
     assert "`thidua demo --rebuild-state`" in advised.err
