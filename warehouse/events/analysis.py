@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from warehouse.events.annotate import annotate
@@ -111,19 +113,19 @@ class Analysis:
         """Whether a sentence has an item of a kind that rules ask for, or that a scanner finds."""
         return self.rules.alphabet.symbols[kind] in self.symbols[number]
 
-    def holds_any(self, number: int, kinds: Iterable[str]) -> bool:
+    def holds_any(self, number: int, kinds: tuple[str, ...]) -> bool:
         """Whether a sentence has an item of one of these kinds."""
-        return any(map(self.symbols[number].__contains__, map(self.rules.alphabet.symbols.__getitem__, kinds)))
+        return _one_of(kinds).search(self.symbols[number]) is not None
 
     def blocs(self) -> list[tuple[int, Item, Bloc]]:
         """All mentions of blocs, alone or in a role ("Trưởng Khối thi đua …"): sentence, item, bloc."""
         if self._blocs is None:
+            mentions = _one_of(BLOC_KINDS)
             self._blocs = [
                 (number, item, bloc)
-                for number, items in enumerate(self.items)
-                if self.holds_any(number, BLOC_KINDS)
-                for item in items
-                if item.kind in BLOC_KINDS and (bloc := bloc_of(item)) is not None and bloc.strength
+                for number, symbols in enumerate(self.symbols)
+                for found in mentions.finditer(symbols)
+                if (bloc := bloc_of(item := self.items[number][found.start()])) is not None and bloc.strength
             ]
         return self._blocs
 
@@ -156,6 +158,13 @@ class Analysis:
     def drop(self, what: str, first: int, last: int, why: str) -> None:
         """Remember a candidate that was not taken, and why."""
         self.dropped.append((what, first, last, why))
+
+
+@cache
+def _one_of(kinds: tuple[str, ...] | frozenset[str]) -> re.Pattern[str]:
+    """Finds the items of some kinds in the symbols of a sentence."""
+    symbols = load_rules().alphabet.symbols
+    return re.compile(f"[{''.join(symbols[kind] for kind in kinds)}]")
 
 
 def analyse(document: Document) -> Analysis | None:
