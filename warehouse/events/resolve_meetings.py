@@ -262,26 +262,24 @@ def _day(analysis: Analysis, numbers: Sequence[int], kind: str, year: int | None
     order = [number for number in numbers if analysis.sentences[number].kind != "heading"]
     further = (number for number in section if analysis.sentences[number].kind != "heading" and number not in numbers)
     order += islice(further, 4)
-    empty = DayFound(Finding(None), None, None, Finding(None), "date.none")
-    fallback: DayFound | None = None
     for number in order:
         if not analysis.holds(number, "DATE"):
             continue
         items = analysis.items[number]
         for index, item in enumerate(items):
-            if item.kind == "DATE" and not _of_document(analysis, items, index) and not _anniversary(items, index):
+            if item.kind != "DATE" or not (number in numbers or _opens(index) or _takes_place(items, index)):
+                continue
+            if not _of_document(analysis, items, index) and not _anniversary(items, index):
                 found = resolve_day(item, kind=kind, year=year, published=published)
                 if found.value.value is not None or found.partial is not None:
-                    if number in numbers or _opens(index) or _takes_place(items, index):
-                        return _with_session(analysis, found, item, section)
-                    fallback = fallback or None
+                    return _with_session(analysis, found, item, section)
     for number in section:  # "Ngày 5/12, …" only in the headline
         if analysis.sentences[number].kind == "heading" and analysis.holds(number, "DATE"):
             for index, item in enumerate(analysis.items[number]):
                 told = item.kind == "DATE" and (item.value.year is None or (_opens(index) and _sentence(analysis.items[number])))
                 if told and not _of_document(analysis, analysis.items[number], index):
                     return resolve_day(item, kind=kind, year=year, published=published)
-    return fallback or empty
+    return DayFound(Finding(None), None, None, Finding(None), "date.none")
 
 
 def _with_session(analysis: Analysis, found: DayFound, item: Item, section: range) -> DayFound:
