@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from warehouse.events.analysis import Analysis, Finding
 from warehouse.events.items import Item, Role
@@ -56,7 +56,7 @@ def lead_year(
             if not _CHOOSING.isdisjoint([item.kind for item in before])
             or any(item.kind == "REPLACE" for item in items[match.last : match.last + 2])
             or _newly(analysis, role_items)
-            or _future(analysis, items[max(0, match.first - 8) : match.last + 5])
+            or _future(analysis, [*items[max(0, match.first - 8) : match.last], *_clause(items[match.last : match.last + 5])])
             else "sitting"
         )
     elif timing == "sitting" and _newly(analysis, role_items):
@@ -81,6 +81,11 @@ def _newly(analysis: Analysis, role_items: Sequence[Item]) -> bool:
     """ "tân Trưởng khối", "Trưởng khối mới"."""
     words = analysis.tokens.words
     return any(words[item.first] == "tân" or words[item.last : item.last + 1] == ["mới"] for item in role_items)
+
+
+def _clause(items: Sequence[Item]) -> list[Item]:
+    """What goes on the clause: the items up to a semicolon or the end of the sentence."""
+    return list(takewhile(lambda item: item.kind not in ("';'", "'.'"), items))
 
 
 def _future(analysis: Analysis, items: Sequence[Item]) -> bool:
@@ -201,7 +206,7 @@ def _adverbial_year(items: Sequence[Item], before: int) -> Item | None:
             item.kind == "YEAR"
             and index + 1 < len(items)
             and (items[index + 1].kind in ("','", "':'", "BLOC", "BLOCREF", "ORG", "PLACE", "UNITWORD", "BY") or index == 0)
-            and (index == 0 or items[index - 1].kind in ("','", "VENUE", "IN", "AND", "OF"))
+            and (index == 0 or items[index - 1].kind in ("','", "VENUE", "IN", "AND", "OF", "TO"))
         ):
             return item
         if item.kind == "YEAR":

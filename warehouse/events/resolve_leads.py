@@ -119,7 +119,11 @@ def _leads(analysis: Analysis, meeting: Meeting, match: Match, organ: str | None
         roles = ("head", *("deputy",) * (len(units) - 1)) if role == "pair" or in_order else (role,) * len(units)
         for unit, printed, held in zip(units, complete_names(analysis, items, units), roles, strict=True):
             name = f"{organ} tỉnh {unit.value.place}" if organ and unit.kind == "PROVINCE" else printed
-            if unit.kind == "AUTH" and not name.startswith("UBND") and not _leads_central_bloc(analysis, meeting, items, unit, match):
+            if (
+                unit.kind == "AUTH"
+                and not name.startswith(("UBND", "HĐND"))
+                and not _leads_central_bloc(analysis, meeting, items, unit, match)
+            ):
                 analysis.drop("lead_unit", unit.first, unit.last, f"{match.rule.id}: an authority leads no bloc")
                 continue
             confidence = match.rule.confidence * (1.0 if unit.value.listed else 0.93) * (1.0 if stated else 0.95)
