@@ -55,7 +55,8 @@ def compose(number: int) -> Composed:
     month = pick.choice(_MONTHS[kind])
     held_on = date(year + (kind == "annual_review" and month == 1), month, pick.randint(2, 28))
     session = pick.choice(tuple(_SESSIONS))
-    words = _words(pick, world, kind, year) | {"when": f"{session} {pick.choice(_DAYS).format(held_on)}"}
+    when = f"{session} {pick.choice(_DAYS).format(held_on)}"
+    words = _words(pick, world, kind, year) | {"when": when, "on": when[0].lower() + when[1:]}
     parts = list(_parts(pick, kind))
     lines = [_TITLES[kind].format(**words), *(_sentence(part["text"], words) for part in parts)]
     opening = parts[0]
@@ -73,7 +74,7 @@ def compose(number: int) -> Composed:
         for part in parts
         for unit, role, when in part.get("leads", ())
     ]
-    awards = [_award(words, *row) for part in parts for row in part.get("awards", ())]
+    awards = [_award(words, year, *row) for part in parts for row in part.get("awards", ())]
     label = {"meetings": [meeting], "lead_units": leads, "awards": awards}
     return Composed(number, "\n".join(lines), held_on.isoformat(), world["province"], label)
 
@@ -103,8 +104,7 @@ def _sentence(text: str, words: dict[str, str]) -> str:
     return sentence[0].upper() + sentence[1:]
 
 
-def _award(words: dict[str, str], award: str, status: str, recipient: str, count: int) -> dict[str, Any]:
-    """A row of the label; who gives it and for which year is left to other tests."""
+def _award(words: dict[str, str], year: int, award: str, status: str, recipient: str, count: int, authority: str) -> dict[str, Any]:
     kind = "individual" if recipient == "individual" else "collective"
     row = {"award": award, "status": status, "recipient": words.get(recipient), "recipient_kind": kind, "count": count}
-    return row | {"authority": "*", "year": "*", "decision": None}
+    return row | {"authority": authority or None, "year": year, "decision": None}

@@ -8,7 +8,7 @@ from textwrap import fill
 
 import pytest
 
-from tests.events.composed import Composed, compose
+from tests.events.composed import PARTS, Composed, compose
 from warehouse.evaluation.matching import score_table
 from warehouse.events import Document, extract, to_json
 
@@ -45,3 +45,13 @@ def test_every_part_is_read_as_if_it_stood_alone(first: int) -> None:
 @pytest.mark.parametrize("change", _MARKS.values(), ids=_MARKS.keys())
 def test_what_sites_do_to_a_text_changes_nothing(change: Callable[[str], str]) -> None:
     assert different(range(_CHANGED), change) == {}
+
+
+@pytest.mark.parametrize(
+    "bloc", ["Khối thi đua các cơ quan Đảng tỉnh", "Khối thi đua số 3", "Cụm thi đua các huyện miền núi", "Khối thi đua các doanh nghiệp"]
+)
+def test_a_bloc_that_is_named_has_not_met(bloc: str) -> None:
+    for part in PARTS["otherwise"]:
+        text = part["text"].format(bloc=bloc, of_bloc=bloc[0].lower() + bloc[1:])
+        answer = to_json(extract(Document("x", text, published="2023-12-20", province="Quảng Ngãi")))
+        assert (answer["relevant"], answer["lead_units"]) == (False, []), text

@@ -8,7 +8,7 @@ from warehouse.events.analysis import Analysis, Finding
 from warehouse.events.items import Count, Item
 from warehouse.events.names import complete_names
 
-_BEFORE_SUBJECT = frozenset(("','", "':'", "BY", "AND", "UNITWORD", "'-'", "OF"))
+_BEFORE_SUBJECT = frozenset(("','", "':'", "BY", "AND", "UNITWORD", "'-'", "OF", "POST"))
 _LONGEST_VENUE = 5  # items from "tại" to the unit: "tại hội trường tầng 2 Sở A"
 _BREAKS_LEFT = frozenset(("PROPOSE", "ATTEND", "VENUE", "DATE", "'.'", "CHAIR", "PRESENT", "AWARD"))
 _BREAKS_RIGHT = frozenset(("'.'", "ATTEND", "PRESENT", "AWARD", "ORGANISE", "';'"))

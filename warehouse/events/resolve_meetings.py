@@ -262,12 +262,14 @@ def _day(analysis: Analysis, numbers: Sequence[int], kind: str, year: int | None
     order = [number for number in numbers if analysis.sentences[number].kind != "heading"]
     further = (number for number in section if analysis.sentences[number].kind != "heading" and number not in numbers)
     order += islice(further, 4)
+    lead = next((number for number in section if analysis.sentences[number].kind == "body"), None)
     for number in order:
         if not analysis.holds(number, "DATE"):
             continue
         items = analysis.items[number]
         for index, item in enumerate(items):
-            if item.kind != "DATE" or not (number in numbers or _opens(index) or _takes_place(items, index)):
+            leads_up = number == lead and number + 1 in numbers  # "… rộn ràng từ sáng 3/2. Tại đây, Khối …"
+            if item.kind != "DATE" or not (number in numbers or leads_up or _opens(index) or _takes_place(items, index)):
                 continue
             if not _of_document(analysis, items, index) and not _anniversary(items, index):
                 found = resolve_day(item, kind=kind, year=year, published=published)
