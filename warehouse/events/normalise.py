@@ -91,15 +91,16 @@ _WRAPPED = re.compile(r"\n(?<![.!?…:;)\"\n]\n)(?=[^\W\d_A-ZĐ])")
 _WRAP = re.compile(r"\n(?<![.!?…:;)\"\n]\n)(?![\n(*+•-])")
 
 
+_ENDING = '.!?…:;)"'
 _WIDEST_PAGE = 110  # characters: a line of printed width; paragraphs of the web are longer
 
 
 def _unwrap(text: str) -> str:
     """Lines broken in mid-sentence become one again; same length. Only where several lines go on in lower case."""
     broken = _broken(text)
-    if broken and (width := max(map(len, lines := text.split("\n")))) <= _WIDEST_PAGE and _goes_on(lines) >= 2:
-        filled = _unfilled(lines, width)
-        if not _broken(filled):
+    if broken and (width := max(map(len, lines := text.split("\n")))) <= _WIDEST_PAGE:
+        full = [line for line, following in pairwise(lines) if _has_no_room(line, following, width) and line[-1] not in _ENDING]
+        if len(full) >= 2 and not _broken(filled := _unfilled(lines, width)):
             return filled
     return _WRAP.sub(" ", text) if broken >= 3 and broken * 5 >= text.count("\n") else text
 
@@ -109,14 +110,27 @@ def _broken(text: str) -> int:
     return sum(1 for found in _WRAPPED.finditer(text) if text[found.end()].islower())
 
 
-def _goes_on(lines: list[str]) -> int:
-    """How many lines that no mark ends are followed by one that begins no sentence and no point of a list."""
-    pairs = ((line.rstrip(), following.lstrip()) for line, following in pairwise(lines))
-    return sum(
-        1
-        for line, following in pairs
-        if line and following and line[-1] not in '.!?…:;)"' and not following[0].isupper() and following[0] not in "-*+•"
-    )
+def _has_no_room(line: str, following: str, width: int) -> bool:
+    """Whether the first word of the next line had no room in this one."""
+    return bool(line and following) and len(line) + 1 + len(following.split(" ", 1)[0]) > width
+
+
+def _unfilled(lines: list[str], width: int) -> str:
+    """Lines that were filled to a width: one ends only because the first word of the next had no room in it."""
+    joined = [lines[0]]
+    for line, following in pairwise(lines):
+        joined.append((" " if _has_no_room(line, following, width) else "\n") + following)
+    return "".join(joined)
+
+
+def _broken(text: str) -> int:
+    """How many lines go on in lower case behind one that no mark ends."""
+    return sum(1 for found in _WRAPPED.finditer(text) if text[found.end()].islower())
+
+
+def _has_no_room(line: str, following: str, width: int) -> bool:
+    """Whether the first word of the next line had no room in this one."""
+    return bool(line and following) and len(line) + 1 + len(following.split(" ", 1)[0]) > width
 
 
 def _unfilled(lines: list[str], width: int) -> str:

@@ -267,8 +267,8 @@ def _day(analysis: Analysis, numbers: Sequence[int], kind: str, year: int | None
         if not analysis.holds(number, "DATE"):
             continue
         items = analysis.items[number]
+        leads_up = number == lead and number + 1 in numbers  # "… rộn ràng từ sáng 3/2. Tại đây, Khối …"
         for index, item in enumerate(items):
-            leads_up = number == lead and number + 1 in numbers  # "… rộn ràng từ sáng 3/2. Tại đây, Khối …"
             if item.kind != "DATE" or not (number in numbers or leads_up or _opens(index) or _takes_place(items, index)):
                 continue
             if not _of_document(analysis, items, index) and not _anniversary(items, index):
