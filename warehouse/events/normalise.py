@@ -89,8 +89,6 @@ def _compose(text: str) -> tuple[str, list[int]]:
 
 _WRAPPED = re.compile(r"\n(?<![.!?…:;)\"\n]\n)(?=[^\W\d_A-ZĐ])")
 _WRAP = re.compile(r"\n(?<![.!?…:;)\"\n]\n)(?![\n(*+•-])")
-
-
 _ENDING = '.!?…:;)"'
 _WIDEST_PAGE = 110  # characters: a line of printed width; paragraphs of the web are longer
 
@@ -120,26 +118,6 @@ def _unfilled(lines: list[str], width: int) -> str:
     joined = [lines[0]]
     for line, following in pairwise(lines):
         joined.append((" " if _has_no_room(line, following, width) else "\n") + following)
-    return "".join(joined)
-
-
-def _broken(text: str) -> int:
-    """How many lines go on in lower case behind one that no mark ends."""
-    return sum(1 for found in _WRAPPED.finditer(text) if text[found.end()].islower())
-
-
-def _has_no_room(line: str, following: str, width: int) -> bool:
-    """Whether the first word of the next line had no room in this one."""
-    return bool(line and following) and len(line) + 1 + len(following.split(" ", 1)[0]) > width
-
-
-def _unfilled(lines: list[str], width: int) -> str:
-    """Lines that were filled to a width: one ends only because the first word of the next had no room in it."""
-    joined = [lines[0]]
-    for line, following in pairwise(lines):
-        room = width - len(line) - 1
-        word = following.split(" ", 1)[0]
-        joined.append((" " if line and following and len(word) > room else "\n") + following)
     return "".join(joined)
 
 
