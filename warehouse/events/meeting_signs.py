@@ -45,7 +45,8 @@ def meetings_by_signs(analysis: Analysis, province: str | None) -> list[tuple[fl
     best = max(named, key=lambda pair: (pair[1].strength, -pair[0].sentence))
     if any(not _may_be_one(analysis, best[1], bloc, province) for _, bloc in named):
         return []
-    score = sum(weight for weight, _ in _signs(analysis)) + min(_MOST_OF_A_KIND, 0.5 * (len(mentions) + _references(analysis) - 1))
+    score = float(_headlined(analysis, best[0])) + sum(weight for weight, _ in _signs(analysis))
+    score += min(_MOST_OF_A_KIND, 0.5 * (len(mentions) + _references(analysis) - 1))
     if score < _NEEDED:
         analysis.drop("meeting", *_place(analysis, best[0]), f"a bloc is named, but the signs of a meeting do not suffice ({score:.1f})")
         return []
@@ -53,6 +54,11 @@ def meetings_by_signs(analysis: Analysis, province: str | None) -> list[tuple[fl
     signed = {match.sentence for _, match in _signs(analysis)}
     ordered = sorted(named, key=lambda pair: (pair[0] is not best[0], pair[0].sentence not in signed, pair[0].sentence))
     return [(confidence, replace(match, rule=replace(match.rule, confidence=confidence)), bloc) for match, bloc in ordered]
+
+
+def _headlined(analysis: Analysis, mention: Match) -> bool:
+    """Whether the headline begins with the bloc."""
+    return analysis.sentences[mention.sentence].kind == "heading" and mention.first <= 1
 
 
 def _place(analysis: Analysis, match: Match) -> tuple[int, int]:

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from warehouse.events.analysis import Analysis, Finding
 from warehouse.events.items import Count, Item
 from warehouse.events.names import complete_names
+from warehouse.events.rules import Match
 
 _BEFORE_SUBJECT = frozenset(("','", "':'", "BY", "AND", "UNITWORD", "'-'", "OF", "POST"))
 _LONGEST_VENUE = 5  # items from "tại" to the unit: "tại hội trường tầng 2 Sở A"
+_OPENING = 2  # sentences in which who organises is told
 _BREAKS_LEFT = frozenset(("PROPOSE", "ATTEND", "VENUE", "DATE", "'.'", "CHAIR", "PRESENT", "AWARD"))
 _BREAKS_RIGHT = frozenset(("'.'", "ATTEND", "PRESENT", "AWARD", "ORGANISE", "';'"))
 
@@ -27,7 +29,7 @@ def resolve_hosts(analysis: Analysis, numbers: Sequence[int], section: range) ->
             units = _around_chair(analysis.items[number], match.slots["chair"][0])
             _add(analysis, number, units, names, places)
     if not names:
-        for match in analysis.matches("organiser", numbers):
+        for match in _organisers(analysis, numbers, section):
             items = analysis.items[match.sentence]
             if not analysis.holds(match.sentence, "CHAIR"):
                 units = [
@@ -35,6 +37,15 @@ def resolve_hosts(analysis: Analysis, numbers: Sequence[int], section: range) ->
                 ]
                 _add(analysis, match.sentence, units, names, places)
     return Finding(names, tuple(places)) if names else Finding([])
+
+
+def _organisers(analysis: Analysis, numbers: Sequence[int], section: range) -> list[Match]:
+    """In the meeting's sentences, else in an opening that says on which day they met: the bloc may be named in the headline only."""
+    found = list(analysis.matches("organiser", numbers))
+    if found:
+        return found
+    body = [number for number in section if analysis.sentences[number].kind == "body"][:_OPENING]
+    return list(analysis.matches("organiser", [number for number in body if analysis.holds(number, "DATE")]))
 
 
 def _venue_of_bloc(items: Sequence[Item], unit: Item) -> bool:
@@ -75,7 +86,7 @@ def _around_chair(items: Sequence[Item], at: int) -> list[Item]:
             continue
         if items[index].kind == "';'" and items[index + 1].kind not in ("POST", "PERSON"):
             break
-        if _may_host(items, index):
+        if _may_host(items, index) and not _entrusts(items, index):
             left.append(items[index])
         index -= 1
     if left and index >= 0 and items[index].kind == "VENUE" and _is_venue(items, index, left[-1]):
@@ -99,6 +110,14 @@ def _may_host(items: Sequence[Item], index: int) -> bool:
     if items[index].kind == "PROVINCE":
         return _is_province_that_acts(items, index)
     return items[index].kind in ("ORG", "AUTH", "PLACE") and not _of_rank(items, index) and not _location(items, index)
+
+
+def _entrusts(items: Sequence[Item], index: int) -> bool:
+    """ "Được sự ủy quyền của Chủ tịch UBND tỉnh, Sở A chủ trì …": who is stood in for does not chair."""
+    at = index - 1
+    while at >= 0 and items[at].kind in ("POST", "OF"):
+        at -= 1
+    return at >= 0 and items[at].kind == "ONBEHALF" and items[at].value == "entrusted"
 
 
 def _is_province_that_acts(items: Sequence[Item], index: int) -> bool:

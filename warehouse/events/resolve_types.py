@@ -80,6 +80,8 @@ def meeting_type(
     kind = str(main.value)
     if kind == "annual_review" and _half_near(analysis, main, [*headings, *lead]):
         kind = "midyear_review"
+    elif kind.endswith("_review") and _quarter_near(analysis, main, [*headings, *lead]):
+        kind = "quarterly"
     also = []
     reviews = kind.endswith("_review")
     in_lead = next((items for items in lead_types if main in items), lead_items)
@@ -165,6 +167,16 @@ def _half_near(analysis: Analysis, main: Item, numbers: Iterable[int]) -> bool:
     return False
 
 
+def _quarter_near(analysis: Analysis, main: Item, numbers: Iterable[int]) -> bool:
+    """ "sơ kết công tác thi đua quý I": a quarter right behind the review, and nothing longer beside it."""
+    for number in numbers:
+        items = analysis.items[number]
+        if main in items:
+            after = [item.kind for item in items[items.index(main) + 1 : items.index(main) + 6]]
+            return "QUARTER" in after and not {"HALF", "YEAR"} & set(after[: after.index("QUARTER")])
+    return False
+
+
 def meeting_period(analysis: Analysis, kind: str, numbers: Sequence[int], headings: Sequence[int], section: range) -> Finding:
     """The period that the meeting is about, as printed with its type in the heading or the opening."""
     order = list(dict.fromkeys([*headings, *numbers]))
@@ -176,6 +188,8 @@ def meeting_period(analysis: Analysis, kind: str, numbers: Sequence[int], headin
         "kickoff": "KICKOFF",
         "quarterly": "QUARTERLY",
     }.get(kind)
+    if kind == "quarterly" and not any(analysis.holds(number, "QUARTERLY") for number in order):
+        wanted = "REVIEW"
     for number in order:
         if wanted is None or not analysis.holds(number, wanted):
             continue
