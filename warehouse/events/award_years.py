@@ -15,6 +15,8 @@ from warehouse.events.resolve_meetings import Meeting
 from warehouse.events.rules import Match
 
 _OTHER_YEARS = frozenset(("PACT", "LAUNCH", "KICKOFF", "REVIEW", "AIM"))  # a year beside them may be theirs
+_JOINTS = frozenset(("','", "';'", "AND"))
+_VERBS = frozenset(("PASSIVE", "PROPOSE", "RECEIVE", "CONFER"))
 
 
 def achievement_year(analysis: Analysis, meeting: Meeting | None, items: Sequence[Item], index: int, match: Match, stage: Stage) -> Finding:
@@ -32,6 +34,8 @@ def _printed_year(items: Sequence[Item], index: int, match: Match) -> Finding | 
         if isinstance(item.value, Role):  # "… và bầu A làm Trưởng khối năm 2021"
             break
         if (item.kind == "AWARD" and items.index(item) >= match.last) or item.kind in ("PACT", "LAUNCH", "KICKOFF"):
+            break
+        if item.kind == "YEAR" and _opens_clause(items, items.index(item)):
             break
         if item.kind in ("YEAR", "SCHOOLYEAR"):
             return Finding(item.value if item.kind == "YEAR" else int(str(item.value)[-4:]), ((item.first, item.last),))
@@ -57,6 +61,11 @@ def _printed_year(items: Sequence[Item], index: int, match: Match) -> Finding | 
             years[0].value, ((years[0].first, years[0].last),)
         )  # of the last of a row: "… cho A; … cho B vì thành tích năm 2021"
     return None
+
+
+def _opens_clause(items: Sequence[Item], at: int) -> bool:
+    """ "…, năm 2022 được đề nghị tặng …": the year of what comes next."""
+    return items[at - 1].kind in _JOINTS and at + 1 < len(items) and items[at + 1].kind in _VERBS
 
 
 def _derived_year(analysis: Analysis, meeting: Meeting | None, items: Sequence[Item], index: int, match: Match, stage: Stage) -> Finding:

@@ -10,7 +10,7 @@ from warehouse.events.analysis import Analysis, Finding
 from warehouse.events.award_authorities import agent, agent_before, announced, authority_behind, later_authority, signer
 from warehouse.events.award_givers import asked_givers, carried_giver, own_decision
 from warehouse.events.award_lines import recipients_below, recipients_next
-from warehouse.events.award_ranks import ranked_recipients
+from warehouse.events.award_ranks import ranked_recipients, recipients_above
 from warehouse.events.award_recipients import Recipient, read_recipients
 from warehouse.events.award_rows import STATUS, AwardRow, settle
 from warehouse.events.award_stages import Stage, StageReader
@@ -131,6 +131,8 @@ class _Reading:
         found = read_recipients(self.analysis, match, provinces=self.meeting is not None and self.meeting.family == "provinces")
         counted = [recipient for recipient in found if recipient.name is None and recipient.count != 1]
         if counted and len(found) == len(counted) and all(recipient.kind == "collective" for recipient in counted):
+            if len(found) == 1 and (above := recipients_above(self.analysis, match, found[0])):
+                return above
             units = recipients_next(self.analysis, self.number)
             if len(units) > 1:  # fewer than were counted: some are named, all are counted
                 return units if len(units) >= sum(recipient.count or 0 for recipient in counted) else [*found, *units]
