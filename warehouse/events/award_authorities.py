@@ -96,6 +96,8 @@ def agent(analysis: Analysis, number: int, stage: Stage, index: int) -> Finding:
     )
     for at in range(index - 1, low - 1, -1):
         item = items[at]
+        if item.kind not in _TELLS_WHO_GIVES:
+            continue
         if passive and at < stage.index and item.kind in ("AWARD", "';'"):  # another clause
             break
         if item.kind in ("CONFER", "PRESENT") and at > 0 and (giver := _brand_before(analysis, items, at)).value:
@@ -224,6 +226,7 @@ def _certificate_follows(items: Sequence[Item], verb: int) -> bool:
     return award is not None and award.value.term.label == "giay_khen"
 
 
+_TELLS_WHO_GIVES = frozenset(("AUTH", "ORG", "CONFER", "PRESENT", "AWARD", "';'"))
 _GIVERS = frozenset(("AUTH", "ORG", "W"))
 _OWN = frozenset(("YEAR", "DOC", "DATE", "SCHOOLYEAR", "SPAN"))
 _GOES_ON = ("theo đó", "cụ thể", "trong đó")

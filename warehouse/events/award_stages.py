@@ -13,6 +13,7 @@ from warehouse.events.rules import Match
 _NEAR = 5
 _LIST_NEAR = 16  # items between an aim and the colon that opens its list
 _CLAUSE = 8  # items before an aim in its clause
+_CARRIED = 3  # sentences over which a stage is carried on
 _LINES_ABOVE = 12  # lines of a list or a table between the one that says what it is and an item
 _SAID_ABOVE = ("proposed", "voted", "decided", "presented", "received")
 _VOTING_REVIEWS = ("bình xét", "suy tôn")  # terms of a review that are votes, too
@@ -58,6 +59,12 @@ class StageReader:
         self.carry: tuple[int, Stage] | None = None
 
     def enter(self, number: int) -> None:
+        """Go on to a sentence with an award, past those before it in whose list it may stand."""
+        for before in range(max(self.number + 1, number - _CARRIED), number + 1):
+            if self.analysis.symbols[before]:
+                self._go_on(before)
+
+    def _go_on(self, number: int) -> None:
         """Go on to a sentence that has items; its cues are read when they are asked for."""
         items = self.analysis.items[number]
         if items[0].kind in _LIST_OPENERS and (listed := self._proposal_before(number)) is not None:
@@ -115,7 +122,7 @@ class StageReader:
             if after is not None:
                 state = Stage(after.stage, after.index, after.place, after.rule)
         carry = self.carry
-        if carry is not None and (self.number - carry[0] <= 3 if state is None else self._listed_under_proposal(state, carry)):
+        if carry is not None and (self.number - carry[0] <= _CARRIED if state is None else self._listed_under_proposal(state, carry)):
             state = Stage(carry[1].name, carry[1].index, carry[1].place, carry[1].rule, True)
         if state is not None:
             self.carry = (self.number, state)
@@ -123,7 +130,7 @@ class StageReader:
 
     def _listed_under_proposal(self, state: Stage, carry: tuple[int, Stage]) -> bool:
         """ "- Tặng Cờ thi đua …: A" as an item of a list that a proposal introduces."""
-        if carry[1].name not in ("proposed", "voted") or self.number - carry[0] > 3:
+        if carry[1].name not in ("proposed", "voted") or self.number - carry[0] > _CARRIED:
             return False
         if state.name == "decided" and state.index <= 2 and self.items[0].kind in ("'-'", "'+'", "'*'", "CONFER", "COUNT", "'•'"):
             return True

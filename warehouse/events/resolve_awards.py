@@ -29,13 +29,11 @@ def resolve_awards(analysis: Analysis, meetings: Sequence[Meeting]) -> list[Awar
     stages = StageReader(analysis)
     award = analysis.rules.alphabet.symbols["AWARD"]
     for number, symbols in enumerate(analysis.symbols):
-        if not symbols:
-            continue
-        items = analysis.items[number]
-        stages.enter(number)
         awards = symbols.count(award)
         if not awards:
             continue
+        items = analysis.items[number]
+        stages.enter(number)
         meeting = next((meeting for meeting in meetings if number in meeting.section), None)
         reading = _Reading(analysis, meeting, stages, number)
         if len(rows) >= _MOST_ROWS:
