@@ -9,10 +9,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from crawlers.archive.manifest import OPEN_SUFFIX, WARC_SUFFIX, Manifest, file_sha256, manifest_path, sync_directory, write_manifest
+from crawlers.archive.manifest import OPEN_SUFFIX, WARC_SUFFIX, Manifest, manifest_path, write_manifest
 from crawlers.archive.members import whole_members
 from crawlers.archive.records import warc_date
 from crawlers.errors import ThiduaError
+from crawlers.whole_files import file_sha256, sync_folder
 
 _LAST_OF_A_PAIR: Final = ("request", "metadata", "warcinfo")
 
@@ -75,7 +76,7 @@ def _finish(handle: BinaryIO, path: Path, final: Path, report: SalvageReport) ->
     manifest = Manifest(final.name, records, end, file_sha256(path), started_at=modified, finished_at=warc_date(datetime.now(UTC)))
     write_manifest(final, manifest)
     path.rename(final)
-    sync_directory(final.parent)
+    sync_folder(final.parent)
     report.kept.append(final)
     report.records += records
 

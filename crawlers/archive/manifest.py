@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from collections.abc import Collection, Iterator
@@ -12,12 +11,11 @@ from typing import Final
 
 from crawlers.errors import ThiduaError
 from crawlers.home import Home
-from crawlers.whole_files import replaced_file
+from crawlers.whole_files import file_sha256, replaced_file
 
 WARC_SUFFIX: Final = ".warc.gz"
 OPEN_SUFFIX: Final = ".warc.gz.open"
 MANIFEST_SUFFIX: Final = ".manifest.json"
-_CHUNK_BYTES: Final = 1 << 20
 _REMEDY: Final = "restore it from a backup, or move it out of the archive"
 
 
@@ -83,15 +81,6 @@ def write_manifest(warc: Path, manifest: Manifest) -> None:
         handle.write("\n")
 
 
-def sync_directory(folder: Path) -> None:
-    """Make renames and new names in ``folder`` durable."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 def read_manifest(warc: Path) -> Manifest:
     """The manifest of ``warc``.
 
@@ -127,12 +116,3 @@ def verify_warc(path: Path) -> None:
             raise ThiduaError(f"{path}: is not the file its manifest describes (other SHA-256); {_REMEDY}.")
     except OSError as error:
         raise ThiduaError(f"{path}: cannot be read ({error.strerror}); check the disk and the permissions.") from error
-
-
-def file_sha256(path: Path) -> str:
-    """SHA-256 of a file in hex, in constant memory."""
-    digest = hashlib.sha256()
-    with path.open("rb") as handle:
-        while chunk := handle.read(_CHUNK_BYTES):
-            digest.update(chunk)
-    return digest.hexdigest()

@@ -17,10 +17,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from crawlers.archive.manifest import Manifest, file_sha256, manifest_path, read_manifest, sync_directory, verify_warc, write_manifest
+from crawlers.archive.manifest import Manifest, manifest_path, read_manifest, verify_warc, write_manifest
 from crawlers.archive.members import Member, whole_members
 from crawlers.archive.records import WARC_VERSION
 from crawlers.errors import ThiduaError
+from crawlers.whole_files import file_sha256, sync_folder
 
 _SUFFIX: Final = ".redacting"
 _TAKEN_OUT: Final = b"removed: on request\r\n"
@@ -73,10 +74,10 @@ def _take_place(warc: Path, fresh: Path) -> None:
     manifest: Manifest = read_manifest(fresh)
     if fresh.exists():
         fresh.replace(warc)
-        sync_directory(warc.parent)
+        sync_folder(warc.parent)
     write_manifest(warc, manifest)
     manifest_path(fresh).unlink()
-    sync_directory(warc.parent)
+    sync_folder(warc.parent)
 
 
 def _in_place_of(member: Member, taken_out_at: str, warc: Path) -> bytes:

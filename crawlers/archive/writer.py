@@ -11,9 +11,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final
 
-from crawlers.archive.manifest import OPEN_SUFFIX, WARC_SUFFIX, Manifest, sync_directory, write_manifest
+from crawlers.archive.manifest import OPEN_SUFFIX, WARC_SUFFIX, Manifest, write_manifest
 from crawlers.archive.records import Exchange, Original, StoredCapture, encode_pair, encode_warcinfo, warc_date
 from crawlers.errors import ThiduaError
+from crawlers.whole_files import sync_folder
 
 DEFAULT_MAX_BYTES: Final = 256 << 20
 _RECORDS_A_PAIR: Final = 2
@@ -179,7 +180,7 @@ class _OpenFile:
             self._handle = self.path.open("xb", buffering=0)
             # held until the file has its final name: nobody salvages a file that is being written
             fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            sync_directory(final.parent)
+            sync_folder(final.parent)
         except OSError as error:
             raise _refused(self.path, error) from error
 
@@ -211,7 +212,7 @@ class _OpenFile:
         try:
             write_manifest(self.final, manifest)
             self.path.rename(self.final)
-            sync_directory(self.final.parent)
+            sync_folder(self.final.parent)
         except OSError as error:
             raise _refused(self.path, error) from error
         finally:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from warehouse.landing.store import BATCH_KEY, TEMPORARY_SUFFIX, parts, sync_folder
+from crawlers.whole_files import sync_folder
+from warehouse.landing.store import BATCH_KEY, TEMPORARY_SUFFIX, parts
 
 
 def drop_rows(landing: Path, wanted: Mapping[str, pc.Expression]) -> dict[str, int]:

@@ -106,15 +106,6 @@ def committed_parts(landing: Path) -> set[str]:
     return {"/".join(key) for key in _committed(landing)}
 
 
-def sync_folder(folder: Path) -> None:
-    """Make renames in ``folder`` durable."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
 def _damaged(landing: Path, path: Path, error: pa.ArrowException | OSError) -> Exception:
     if isinstance(error, OSError) and error.errno:
         return OSError(error.errno, os.strerror(error.errno), str(path))  # the disk or its permissions, not the file

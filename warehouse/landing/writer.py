@@ -13,8 +13,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from crawlers.home import Home
+from crawlers.whole_files import sync_folder
 from warehouse.landing.schemas import SCHEMAS
-from warehouse.landing.store import BATCH_KEY, COMMIT_TABLE, TEMPORARY_SUFFIX, parts, recover, sync_folder, table_folder
+from warehouse.landing.store import BATCH_KEY, COMMIT_TABLE, TEMPORARY_SUFFIX, parts, recover, table_folder
 
 _ROW_GROUP_ROWS: Final = 512
 _ROWS_PER_BATCH: Final = 20_000

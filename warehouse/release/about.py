@@ -8,7 +8,8 @@ from typing import Final
 
 import duckdb
 
-from warehouse.release.datapackage import DESCRIPTION, KEYWORDS, LICENCE, TITLE, sha256_of
+from crawlers.whole_files import file_sha256
+from warehouse.release.datapackage import DESCRIPTION, KEYWORDS, LICENCE, TITLE
 from warehouse.release.sql import literal, quoted, statement
 
 CHECKSUMS: Final = "SHA256SUMS"
@@ -88,7 +89,7 @@ def _citation(version: str) -> str:
 def write_checksums(folder: Path) -> None:
     """``SHA256SUMS`` of every file of the release, for ``sha256sum --check``."""
     files = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file() and path.name != CHECKSUMS)
-    (folder / CHECKSUMS).write_text("".join(f"{sha256_of(folder / name)}  {name}\n" for name in files), encoding="utf-8")
+    (folder / CHECKSUMS).write_text("".join(f"{file_sha256(folder / name)}  {name}\n" for name in files), encoding="utf-8")
 
 
 def damaged_file(folder: Path) -> str | None:
@@ -98,6 +99,6 @@ def damaged_file(folder: Path) -> str | None:
         return None if (folder / "datapackage.json").exists() else "datapackage.json"
     for line in sums.read_text(encoding="utf-8", errors="replace").splitlines():
         digest, _, name = line.partition("  ")
-        if not (folder / name).is_file() or sha256_of(folder / name) != digest:
+        if not (folder / name).is_file() or file_sha256(folder / name) != digest:
             return name
     return None

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from crawlers.whole_files import file_sha256
 from warehouse.build.catalog import Catalog, Column, Table
 from warehouse.release.exports import is_list_like
 
@@ -25,7 +25,6 @@ DESCRIPTION: Final = (
 KEYWORDS: Final = ("Vietnam", "thi đua", "khen thưởng", "emulation movement", "event data", "provinces", "awards")
 
 _INTEGERS: Final = frozenset({"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT"})
-_CHUNK: Final = 1 << 20
 
 
 def field_type(kind: str) -> str:
@@ -41,15 +40,6 @@ def field_type(kind: str) -> str:
     if kind.startswith("TIMESTAMP"):
         return "datetime"
     return {"BOOLEAN": "boolean", "DATE": "date", "TIME": "time"}.get(kind, "string")
-
-
-def sha256_of(path: Path) -> str:
-    """SHA-256 (hex) of a file."""
-    digest = hashlib.sha256()
-    with path.open("rb") as handle:
-        while chunk := handle.read(_CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()
 
 
 def table_schema(table: Table, names: frozenset[str]) -> dict[str, Any]:
@@ -145,7 +135,7 @@ def make_package(
 
 
 def _size_and_hash(path: Path) -> dict[str, Any]:
-    return {"bytes": path.stat().st_size, "hash": f"sha256:{sha256_of(path)}"}
+    return {"bytes": path.stat().st_size, "hash": f"sha256:{file_sha256(path)}"}
 
 
 def write_package(package: Mapping[str, Any], path: Path) -> None:

@@ -18,11 +18,11 @@ import structlog
 from crawlers.errors import ThiduaError
 from crawlers.forgotten import Forgotten
 from crawlers.home import Home
+from crawlers.whole_files import sync_folder
 from warehouse.build.catalog import Catalog
 from warehouse.build.lock import build_lock
 from warehouse.build.success import Success, database_file
 from warehouse.files import write_json
-from warehouse.landing.store import sync_folder
 from warehouse.release import about, datapackage, diff, gates, tombstones
 from warehouse.release.database import write_database
 from warehouse.release.dictionary import write_dictionary
