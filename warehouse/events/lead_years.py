@@ -104,7 +104,7 @@ def _stated_year(analysis: Analysis, items: Sequence[Item], match: Match, role_i
     for item in items[role_at + 1 : role_at + 3]:
         if item.kind == "YEAR":
             return item
-        if item.kind not in ("BLOC", "BLOCREF", "'('", "','", "IN", "OF"):
+        if item.kind not in ("BLOC", "BLOCREF", "'('", "')'", "','", "IN", "OF"):
             break
     found = None
     if analysis.holds_any(match.sentence, ("YEAR", "DATE")):

@@ -27,6 +27,7 @@ _NUMBERED_DOCUMENT = re.compile(
     r" số :? ?\d+[^,;]*,?$"
 )
 _OF_EMULATION = ("EMULATION", "PACT")
+_WON = re.compile(r"(?:dẫn đầu|đứng đầu|hạng (?:nhất|nhì|ba)|xuất sắc)(?: của| trong| thuộc| toàn)?$")
 _ASKED = re.compile(r"(?<!\w)(?:hướng dẫn|yêu cầu|đôn đốc|chỉ đạo|đề nghị|nhắc nhở|giao)(?: cho)?$")
 _SAME_DAY = {"sáng": "morning", "chiều": "afternoon", "tối": "evening"}
 
@@ -194,8 +195,13 @@ def _opening(analysis: Analysis) -> list[int]:
 
 
 def _only_spoken_of(analysis: Analysis, match: Match, bloc: Item) -> bool:
-    """ "Sở Nội vụ hướng dẫn Khối thi đua số 3 tổng kết …" asks for a meeting; "… tin bài về Khối thi đua số 3" is about the bloc alone."""
+    """ "Sở Nội vụ hướng dẫn Khối thi đua số 3 tổng kết …" asks for a meeting; "… tin bài về Khối thi đua số 3" is about the bloc alone.
+
+    "Sở Y tế tổng kết năm và đón nhận Cờ thi đua dành cho đơn vị dẫn đầu Khối thi đua số 3": the meeting is the unit's own.
+    """
     words, first = analysis.tokens.words, analysis.sentences[match.sentence].first
+    if analysis.holds(match.sentence, "AWARD") and _WON.search(" ".join(words[max(first, bloc.first - 3) : bloc.first])) is not None:
+        return True
     if not match.rule.says.get("loose"):
         return False
     before = " ".join(words[max(first, bloc.first - 3) : bloc.first])

@@ -226,6 +226,7 @@ def _period_after(kind: str, items: Sequence[Item], *, anywhere: bool = False) -
         if kind == "quarterly" and item.kind == "QUARTER":
             quarter, year = item.value
             year = year or next((other.value for other in items if other.kind == "YEAR"), None)
+            year = year or next((other.value[1] for other in items if other.kind == "QUARTER" and other.value[1]), None)
             return Finding(f"{year}-Q{quarter}", place) if year else None
         if item.kind == "KICKOFF" and kind.endswith("review") and not anywhere:
             year_item = next((other for other in items[index:] if other.kind == "YEAR"), None)

@@ -35,6 +35,7 @@ _AFTER_PLACES = _AFTER_NAMES | {
     "mỗi",
 }
 _BEFORE_SHARED = frozenset(("','", "AND", "'và'", "':'", "';'", "PLURAL"))
+_BEGIN_ROLES = frozenset(("cụm", "khối", "trưởng", "phó", "đơn"))  # "các huyện: A (Cụm trưởng), B (đơn vị Cụm phó), …"
 _JOINS = frozenset(("','", "AND", "'và'"))
 _RANKS = {
     "huyện": 1, "thị xã": 1, "thành phố": 1, "quận": 1,
@@ -209,11 +210,16 @@ class SharedNames:
         if start > end and noun.lower() in ("ban", "hội"):
             return Item("PLURAL", position, end, Organisation(noun.capitalize(), "", "", classification="unlisted"))
         stop, _ = place_run(self.tokens, self.lexicon, start, self.limit)
-        if stop >= self.limit or self.tokens.words[stop] not in (",", "và"):
+        if not self._goes_on_as_list(stop):
             return None
         if term.value == "place":
             return Item("PLURAL", position, end, Organisation("", noun, "", classification="place"))
         return Item("PLURAL", position, end, Organisation(noun[0].upper() + noun[1:], "", "", classification="unlisted"))
+
+    def _goes_on_as_list(self, stop: int) -> bool:
+        """Whether the first name of a list ends at ``stop``: before a comma, or the bracket with its role."""
+        words = self.tokens.words
+        return stop + 1 < self.limit and (words[stop] in (",", "và") or (words[stop] == "(" and words[stop + 1] in _BEGIN_ROLES))
 
     def _same_unit(self, place: Organisation) -> Organisation | None:
         """ "Hội Nông dân các huyện A, B và thành phố C", "LĐLĐ huyện A, thị xã B": places of one rank share the unit of the first."""
@@ -235,12 +241,7 @@ class SharedNames:
         if head is None or head[0] != end or head[1].kind != "HEAD" or names >= self.limit or not self.tokens.caps[names]:
             return None
         stop, _ = place_run(self.tokens, self.lexicon, names, self.limit)
-        if (
-            stop == names
-            or stop >= self.limit
-            or self.tokens.words[stop] not in (",", "và")
-            or longest_head(self.lexicon, self.tokens, names, self.limit)
-        ):
+        if stop == names or not self._goes_on_as_list(stop) or longest_head(self.lexicon, self.tokens, names, self.limit):
             return None
         noun = self.tokens.cased(start, end)
         if head[1].value == "place":
