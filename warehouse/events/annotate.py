@@ -230,6 +230,8 @@ class _Annotator(SharedNames):
     def _award(self, position: int, end: int, term: Term) -> Item | None:
         words, limit = self.tokens.words, self.limit
         stop = self._epithet(end)
+        if term.value.titled and not self._titled(position):
+            return None
         if term.value.weak and stop == end and not self._flag_of_authority(end):
             return None
         if (
@@ -240,6 +242,11 @@ class _Annotator(SharedNames):
         ):
             stop += 3 if words[stop + 1] in ("cơ", "nhà", "thành", "trung") and stop + 2 < limit else 2
         return Item("AWARD", position, stop, Award(term.value, " ".join(self.tokens.cased(position, stop).split())))
+
+    def _titled(self, position: int) -> bool:
+        """ "đạt Đơn vị tiên tiến", "danh hiệu “đơn vị tiên tiến”": common words become a title by a capital or by what is before."""
+        before = [word for word in self.tokens.words[max(self.first, position - 3) : position] if word != '"']
+        return before[-2:] == ["danh", "hiệu"] or (bool(before) and self.tokens.caps[position])
 
     def _epithet(self, end: int) -> int:
         """Where an award ends whose name goes on in quotes: "Cờ “Đơn vị dẫn đầu phong trào thi đua”", "Kỷ niệm chương “Vì sự nghiệp …”"."""

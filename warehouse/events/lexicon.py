@@ -125,12 +125,13 @@ class OrganisationTerm:
 @dataclass(frozen=True, slots=True)
 class AwardTerm:
     """An award word: label class (empty for look-alikes), fallback type of the award_types seed, weak if it needs an authority,
-    of_persons if only persons have it."""
+    of_persons if only persons have it, titled if common words that only a capital or "danh hiệu" before makes a title."""
 
     label: str
     award_type: str
     weak: bool
     of_persons: bool
+    titled: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,7 +323,9 @@ def load_lexicon() -> Lexicon:
             for form in expand(term):
                 add_path(trie, form, Term(entry["kind"], entry.get("value"), "lexicon.toml"), replace=False)
     for entry in load_toml("awards.toml")["award"]:
-        meaning = AwardTerm(entry["class"], entry["type"], entry.get("weak", False), entry.get("of_persons", False))
+        meaning = AwardTerm(
+            entry["class"], entry["type"], entry.get("weak", False), entry.get("of_persons", False), entry.get("titled", False)
+        )
         for term in entry["terms"]:
             for form in expand(term):
                 add_path(trie, form, Term("AWARD" if meaning.label else "NOTAWARD", meaning, "awards.toml"))
