@@ -32,9 +32,8 @@ def resolve_hosts(analysis: Analysis, numbers: Sequence[int], section: range) ->
         for match in _organisers(analysis, numbers, section):
             items = analysis.items[match.sentence]
             if not analysis.holds(match.sentence, "CHAIR"):
-                units = [
-                    unit for unit in analysis.slot(match, "unit") if not _listed_member(items, unit) and not _venue_of_bloc(items, unit)
-                ]
+                organisers = [*analysis.slot(match, "unit"), *analysis.slot(match, "partner")]
+                units = [unit for unit in organisers if not _listed_member(items, unit) and not _venue_of_bloc(items, unit)]
                 _add(analysis, match.sentence, units, names, places)
     return Finding(names, tuple(places)) if names else Finding([])
 
@@ -215,11 +214,15 @@ def _is_about_awards(analysis: Analysis, number: int, count: Item) -> bool:
         return False
     items = analysis.items[number]
     at = next((index for index, item in enumerate(items) if item.first == count.first), 0)
-    is_size = "thành viên" in analysis.text(count).lower() or (at > 0 and items[at - 1].kind in ("BELONG", "INCLUDING"))
-    ends_clause = at + 1 < len(items) and items[at + 1].kind in ("','", "';'", "'('")
+    before = [item.kind for item in items[max(0, at - 2) : at]]
+    told = before[-1:] == ["ORG"] and before[:1] in (["BELONG"], ["INCLUDING"])  # "cụm gồm Công an 5 thành phố: …"
+    is_size = "thành viên" in analysis.text(count).lower() or told or before[-1:] in (["BELONG"], ["INCLUDING"])
+    ends_clause = at + 1 < len(items) and items[at + 1].kind in ("','", "';'", "'('", "':'")
     of_bloc = "thành viên" in analysis.text(count).lower() or [item.kind for item in items[at + 1 : at + 3]] in _OF_BLOC
     of_all = of_bloc and count.first > 0 and analysis.tokens.words[count.first - 1] in _OF_ALL
-    return not (is_size and ends_clause) and not of_all
+    first = next((item.first for item in items if item.kind in ("AWARD", "PROPOSE")), count.first)
+    subject = of_bloc and count.first < first and not analysis.holds(number, "AWARD")  # "7 sở trong Cụm đã trình UBND tỉnh …"
+    return not (is_size and ends_clause) and not of_all and not subject
 
 
 def _listed_count(analysis: Analysis, item: Item) -> Count | None:
