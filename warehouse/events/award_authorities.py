@@ -69,11 +69,11 @@ def _authority_name(analysis: Analysis, items: Sequence[Item], start: int, at: i
 
 
 def later_authority(items: Sequence[Item], authorities: dict[int, Finding], index: int) -> Finding | None:
-    """ "cờ thi đua và bằng khen của Chủ tịch UBND tỉnh": what the last one says holds for those before it."""
+    """ "cờ thi đua và bằng khen của Chủ tịch UBND tỉnh": what the last one says holds for those before it, none in quotation marks."""
     order = items[index].value.term.label == "huan_chuong"  # which only the president confers
     for at, found in authorities.items():
         if at > index and found.value and (not order or found.value == "Chủ tịch nước"):
-            return found
+            return None if any(item.kind == "'\"'" for item in items[index + 1 : at]) else found
     return None
 
 

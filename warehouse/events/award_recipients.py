@@ -92,6 +92,9 @@ def read_recipients(analysis: Analysis, match: Match, *, provinces: bool) -> lis
                 _add_person(out, item, joined=not announced)
             else:
                 out.append(_named(analysis, items, item))
+        elif item.kind == "BLOC" and match.rule.says.get("only") == "giai_thuong":  # a team of a contest
+            shown = analysis.text(item)
+            out.append(Recipient(f"{shown[0].upper()}{shown[1:]}", "collective", 1, ((item.first, item.last),)))
         elif item.kind == "PERSON" and (item.value or _with_post(items, item) or any(other.kind == "YEAR" for other in items)):
             if announced:  # a mere "Đồng chí" recalls merits
                 pending = []

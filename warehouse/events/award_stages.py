@@ -134,7 +134,8 @@ class StageReader:
             return False
         if state.name == "decided" and state.index <= 2 and self.items[0].kind in ("'-'", "'+'", "'*'", "CONFER", "COUNT", "'•'"):
             return True
-        if self.items[0].kind not in ("BELONG", "INCLUDING", "'với'", "TO") or state.name not in ("decided", "presented"):
+        goes_on = self.items[0].kind in ("BELONG", "INCLUDING", "TO") or self.analysis.tokens.words[self.items[0].first] == "với"
+        if not goes_on or state.name not in ("decided", "presented"):
             return False
         clause = next((at + 1 for at in range(state.index - 1, -1, -1) if self.items[at].kind == "';'"), 0)
         return not any(item.kind in _SOMEBODY for item in self.items[clause : state.index])
