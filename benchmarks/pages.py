@@ -16,11 +16,12 @@ EXPECTED = Path(__file__).resolve().parents[1] / "tests" / "replica" / "expected
 
 @dataclass(frozen=True, slots=True)
 class ReplicaPage:
-    """One article page: its public address, its body as bytes, and whether it reports a bloc's meeting."""
+    """One article page: its public address, its body as bytes, and whether it reports a bloc's meeting, and awards."""
 
     url: str
     body: bytes
     is_relevant: bool
+    has_awards: bool
 
 
 @cache
@@ -29,7 +30,7 @@ def replica_pages() -> tuple[ReplicaPage, ...]:
     articles = json.loads(EXPECTED.read_text(encoding="utf-8"))["articles"]
     with ReplicaServer() as server:
         return tuple(
-            ReplicaPage(article["url"], _fetch(server.port, article["url"]), article["relevant"])
+            ReplicaPage(article["url"], _fetch(server.port, article["url"]), article["relevant"], bool(article["awards"]))
             for article in articles
             if article["fetched"]
         )
