@@ -174,15 +174,22 @@ def analyse(document: Document) -> Analysis | None:
         return None
     lexicon, rules = load_lexicon(), load_rules()
     tokens, gate = tokenise(text), sentence_gate(text)
+    told = [telling(tokens, sentence, gate) for sentence in tokens.sentences[:_LIMIT_SENTENCES]]
+    read = {} if gate.with_blocs else {n: annotate(tokens, lexicon, tokens.sentences[n]) for n, tells in enumerate(told) if tells}
+    if not (gate.with_blocs or any(item.kind == "AWARD" for found in read.values() for item in found)):
+        return None  # "đơn vị", "lao động" begin names of awards, and stand in half of all news
     items: list[list[Item]] = []
     symbols: list[str] = []
     defined = DefinedNames(tokens, lexicon)
     carried = 0
     for number, sentence in enumerate(tokens.sentences):
-        wanted = sentence.kind == "heading" or number < 6 or telling(tokens, sentence, gate)
+        wanted = sentence.kind == "heading" or number < 6 or (number < _LIMIT_SENTENCES and told[number])
         opens_list = wanted and tokens.words[sentence.last - 1] == ":"  # its lines hold names alone
         carried = max(carried, _LIST_SENTENCES) if opens_list else max(carried - 1, 2) if wanted else carried - 1
-        found = annotate(tokens, lexicon, sentence) if (wanted or carried > 0) and number < _LIMIT_SENTENCES else []
+        if number in read:
+            found = read[number]
+        else:
+            found = annotate(tokens, lexicon, sentence) if (wanted or carried > 0) and number < _LIMIT_SENTENCES else []
         defined.read(found)
         items.append(found)
         symbols.append(rules.alphabet.encode(found))

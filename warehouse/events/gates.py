@@ -66,6 +66,7 @@ def _says(lower: str, phrase: str) -> bool:
 class SentenceGate(NamedTuple):
     """The first words of all that makes a sentence worth reading, and the whole of it."""
 
+    with_blocs: bool
     openings: frozenset[str]
     phrases: re.Pattern[str]
 
@@ -80,7 +81,7 @@ def _sentence_gate(with_blocs: bool) -> SentenceGate:
     awards = rf"(?:{'|'.join(map(re.escape, _award_openings()))})\b"
     told = (*_TELLING, *_award_openings()) if with_blocs else _award_openings()
     phrases = rf"(?:{'|'.join(_TELLING)})(?!\w)|{awards}" if with_blocs else awards
-    return SentenceGate(frozenset(phrase.split()[0] for phrase in told), re.compile(rf"(?<!\w)(?:{phrases})"))
+    return SentenceGate(with_blocs, frozenset(phrase.split()[0] for phrase in told), re.compile(rf"(?<!\w)(?:{phrases})"))
 
 
 def telling(tokens: Tokens, sentence: Sentence, gate: SentenceGate) -> bool:
