@@ -20,7 +20,7 @@ from crawlers.fetch_state import PageState, open_fetch_state
 from crawlers.forgotten import Forgotten
 from crawlers.frontier import Frontier, Page
 from crawlers.home import Home
-from crawlers.outcomes import OutcomeLog
+from crawlers.outcomes import Outcome, OutcomeLog
 from crawlers.registry import Registry, Site
 
 ROBOTS_NAME: Final = "ThiDua"  # the name by which robots.txt addresses us
@@ -146,6 +146,9 @@ class CrawlSession(AbstractContextManager["CrawlSession"]):
 
         A host that is known to be gone, or may be since its paper was merged, fails into :attr:`expected` instead.
         """
+        if self._is_offline():
+            self.warnings.append("Not one site could be reached: see whether this machine has a network and a name server.")
+            return
         for site in self.sites:
             problem, state = self._problem(site), site.state
             if state is None:
@@ -178,6 +181,11 @@ class CrawlSession(AbstractContextManager["CrawlSession"]):
 
     def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
         self.close("the run was stopped")
+
+    def _is_offline(self) -> bool:
+        """Several sites, and nothing but failed connections: hardly the fault of the sites."""
+        counts = [self.outcomes.counts.get(site.id, Counter()) for site in self.sites]
+        return len(counts) > 1 and all(set(one) == {Outcome.NETWORK_ERROR.value} for one in counts)
 
     def _problem(self, site: Site) -> str | None:
         counts = self.outcomes.counts.get(site.id, Counter())

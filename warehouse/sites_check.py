@@ -78,6 +78,12 @@ class Examination:
     looks_parked: bool
     is_unreachable: bool
     findings: list[str] = field(default_factory=list)  # what the file has wrong
+
+    @property
+    def why_unreachable(self) -> str:
+        """What the entry points of a host gave that cannot be reached."""
+        return min((point.answer for point in self.entry_points), default=self.robots)
+
     untold: list[str] = field(default_factory=list)  # what one look could not tell
 
     @property
@@ -262,8 +268,7 @@ def _judge_host(found: Examination, site: Site) -> None:
     if found.redirects_to and state != "redirects":
         found.findings.append(f"{site.main_host} redirects to {found.redirects_to}; the file says {state}")
     elif found.is_unreachable and state != "gone":
-        reasons = sorted({point.answer for point in found.entry_points})
-        found.findings.append(f"{site.main_host} cannot be reached ({reasons[0] if reasons else found.robots}); the file says {state}")
+        found.findings.append(f"{site.main_host} cannot be reached ({found.why_unreachable}); the file says {state}")
     elif found.looks_parked and state != "parked":
         found.findings.append(f"the front page of {site.main_host} names next to nothing, as a parked host's; the file says {state}")
     elif found.articles and state != "answers":

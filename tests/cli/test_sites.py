@@ -195,6 +195,22 @@ def test_what_became_of_a_merged_papers_host(
 
 
 @pytest.mark.usefixtures("live_home")
+def test_a_host_is_gone_only_when_others_answer(thidua: Thidua, web: TinyWeb) -> None:
+    web.pages["baohagiang.vn", "/robots.txt"] = Reply(b"cut", missing_bytes=9)
+    for arguments in (["baohagiang"], ["baohagiang", "--json"]):
+        alone = thidua("sites", "check", *arguments)
+        assert (alone.code, alone.out) == (1, "")
+        assert "No site could be reached" in alone.err
+    web.add("https://nbtv.vn/", links("/a", "/b"))
+    found, _ = json.loads(thidua("sites", "check", "baohagiang", "nbtv", "--json").out)
+    assert 'state = "gone"' in found["suggestion"]
+    web.pages["example.net", "/robots.txt"] = Reply(b"cut", missing_bytes=9)
+    new = thidua("sites", "new", "https://example.net/")
+    assert (new.code, new.out) == (1, "")
+    assert "example.net cannot be reached" in new.err
+
+
+@pytest.mark.usefixtures("live_home")
 def test_a_new_site_from_one_look(thidua: Thidua, web: TinyWeb, tmp_path: Path) -> None:
     host = "https://baolangquebackan.vn"
     addresses = [f"{host}/mot-tin-dai-hon-mot-chut-a{number}.html" for number in range(5000, 5003)]

@@ -72,6 +72,18 @@ def test_a_damaged_fetch_state_is_made_anew_from_the_archive(opened, tmp_path, d
         assert session.warnings == []
 
 
+def test_a_run_that_reached_no_site_blames_the_network_and_not_each_site(tmp_path):
+    known = load_registry()
+    sites = tuple(known.site(name) for name in ("nbtv", "baobackan"))
+    config = parse_config({"contact": "me@example.org"}, tmp_path)
+    session = CrawlSession(Home(tmp_path), config, known, RUN, sites)
+    for site in sites:
+        page = session.frontier.offer(f"https://{site.main_host}/", site.id, "listing")
+        session.frontier.settle(page, Outcome.NETWORK_ERROR, "no name server")
+    session.close("finished", is_finished=True)
+    assert session.warnings == ["Not one site could be reached: see whether this machine has a network and a name server."]
+
+
 def test_a_page_is_settled_and_its_file_finished_when_the_session_closes(opened, tmp_path):
     with opened() as session:
         page = session.frontier.offer(URL, "nbtv", "article")

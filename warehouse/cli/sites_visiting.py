@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from crawlers.errors import ConfigurationError, PartialFailure
+from crawlers.errors import ConfigurationError, PartialFailure, ThiduaError
 from warehouse.cli.session import print_json, screen, session_of
 
 if TYPE_CHECKING:
@@ -30,7 +30,8 @@ def check(
 ) -> None:
     """Visit sites once, politely: which entry points answer, which family fits, what the files have wrong, and a mended file.
 
-    Nothing is kept and no file is changed. Example: `thidua sites check baohaiduong`
+    Nothing is kept and no file is changed. A single host that does not answer may be gone, or this machine may be offline: check a site
+    that answers beside it. Example: `thidua sites check baohaiduong`
     """
     from crawlers.config import load_config
     from crawlers.registry import load_registry
@@ -48,6 +49,7 @@ def check(
         answers += [_examined(site, looks[site.id], registry, today) for site in batch]
         if len(chosen) > _BATCH:
             print(f"{len(answers)} of {len(chosen)} sites visited", file=sys.stderr, flush=True)
+    _require_a_network([found for found, _ in answers])
     if as_json:
         print_json([{**found.as_json(), "suggestion": suggestion} for found, suggestion in answers])
     else:
@@ -87,7 +89,12 @@ def new(
         raise ConfigurationError(f"{url!r} names no host that a site can have; give the address of its front page.") from error
     looks = _visited(context, [site])[site.id]
     registry = registry_with([site])
-    made, untold = begun(site, examine(site, looks, registry, _today()), looks, registry, _today())
+    found = examine(site, looks, registry, _today())
+    if found.is_unreachable:
+        raise ThiduaError(
+            f"{host} cannot be reached ({found.why_unreachable}), so nothing can be told of it; give an address that answers."
+        )
+    made, untold = begun(site, found, looks, registry, _today())
     text = "".join(f"# could not tell {line}\n" for line in untold) + site_toml(made)
     if not write:
         print(text, end="")
@@ -95,6 +102,16 @@ def new(
     place = DEFAULT_ROOT / "sites" / f"{site.id}.toml"
     _write_new(place, text)
     print(f"{place} written; its first lines say what one look could not tell.")
+
+
+def _require_a_network(found: Sequence[Examination]) -> None:
+    """A host is only gone when others answer. Else files of a hundred sites would be mended for a cable that was pulled out."""
+    news = [one for one in found if one.findings]
+    if news and all(one.is_unreachable for one in found):
+        raise ThiduaError(
+            f"No site could be reached ({news[0].why_unreachable}): see whether this machine has a network. Nothing is said of their "
+            "files; to learn whether a single host is gone, check a site that answers beside it."
+        )
 
 
 def _write_new(place: Path, text: str) -> None:
