@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from crawlers.archive import Capture, iter_captures
 from crawlers.errors import ThiduaError
 from crawlers.registry import Registry
 from warehouse.articles import Article, NotAnArticle, read_page, read_saved
+from warehouse.articles.dating import parse_stamp
 from warehouse.events.model import Document
 from warehouse.landing.rows import VIETNAM
 from warehouse.page_coding import article_document, site_document
@@ -129,8 +131,22 @@ def _line_document(line: bytes, number: int, registry: Registry) -> tuple[Docume
     for name in ("text", *_TEXT_FIELDS):
         if (place := _half_character(raw.get(name) or "")) is not None:
             return Unreadable(identity, f"{where}: {name} holds half a character (a lone surrogate at {place}).")
-    document = Document(id=identity, text=raw["text"], **{name: raw.get(name) for name in _TEXT_FIELDS})
-    return site_document(document, registry), None
+    given = {name: raw.get(name) for name in _TEXT_FIELDS}
+    if given["published"]:
+        given["published"] = published_day(given["published"], where)
+    return site_document(Document(id=identity, text=raw["text"], **given), registry), None
+
+
+def published_day(text: str, where: str) -> str:
+    """The day (YYYY-MM-DD, in Vietnam) of a date or moment, ISO 8601 or as Vietnamese pages write one.
+
+    What is neither stays as it is, which the rules take for no date; a warning on standard error names ``where`` it stands.
+    """
+    stamp = parse_stamp(text)
+    if stamp is None:
+        logging.getLogger(__name__).warning("%s: published %r is no date such as 2023-12-22, so nothing is dated by it", where, text)
+        return text
+    return f"{stamp[0]:%Y-%m-%d}"
 
 
 def _half_character(text: str) -> int | None:

@@ -87,6 +87,29 @@ def test_json_lines_keep_order_and_name_every_bad_line(thidua: Thidua, tmp_path:
     assert "7 inputs could not be read" in said.err
 
 
+@pytest.mark.parametrize(
+    ("published", "day"),
+    [
+        ("2023-12-22", "2023-12-22"),
+        ("2023-12-22T10:00:00+07:00", "2023-12-22"),
+        ("2023-12-21T18:30:00Z", "2023-12-22"),
+        ("22/12/2023 - 14:05", "2023-12-22"),
+        ("Thứ Sáu", None),
+        ("2023-13-45", None),
+    ],
+)
+def test_a_line_may_write_its_day_as_pages_do(
+    thidua: Thidua, tmp_path: Path, caplog: pytest.LogCaptureFixture, published: str, day: str | None
+) -> None:
+    text = "Tổng kết Khối thi đua các cơ quan Đảng tỉnh Bắc Kạn\nChiều 22/12, Khối thi đua các cơ quan Đảng tỉnh Bắc Kạn tổ chức tổng kết."
+    source = tmp_path / "in.jsonl"
+    source.write_text(json.dumps({"id": "one", "text": text, "published": published}), encoding="utf-8")
+    said = thidua("events", "--jsonl", source)
+    ((meeting,),) = [answer["meetings"] for answer in lines(said.out)]
+    assert (said.code, meeting["date"]) == (0, day)
+    assert ("is no date such as" in caplog.text) == (day is None)
+
+
 def test_standard_input_streams_and_nothing_in_gives_nothing_out() -> None:
     said = run_program("events", "--jsonl", "-", stdin=b'{"id": "a", "text": "x"}\n')
     assert (said.code, [line["id"] for line in lines(said.out)]) == (0, ["a"])
