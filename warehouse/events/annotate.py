@@ -144,9 +144,17 @@ class _Annotator(SharedNames):
             return None  # "Hội Cựu chiến binh Khối các cơ quan tỉnh" belongs to the Party's own Khối
         return Item("BLOC" if found[1].strength else "BLOCREF", position, found[0], found[1]) if found else None
 
+    def _names_bloc(self, position: int) -> bool:
+        if self.tokens.words[position] not in _BLOC_HEADS:
+            return False
+        found = read_bloc(self.tokens, self.lexicon, position, self.first, self.limit)
+        return found is not None and found[1].named and found[1].strength > 0
+
     def _term(self, position: int, hit: tuple[int, Term]) -> Item | None:
         end, term = hit
         kind = term.kind
+        if kind == "FIRST" and end > position + 1 and self._names_bloc(end - 1):
+            end -= 1  # "dẫn đầu, nhất Khối thi đua các cơ quan Đảng": the last word is the head of a bloc's name
         if kind not in _READ_ON:
             return Item(kind, position, end, None if kind == "WORD" else term.value)
         if kind == "ROLE":
@@ -173,7 +181,7 @@ class _Annotator(SharedNames):
             kind = (
                 "AUTH"
                 if not (
-                    organisation.base.startswith(("UBND", "Ủy ban nhân dân", "HĐND"))
+                    organisation.base.startswith(("UBND", "Ủy ban nhân dân", "HĐND", "Hội đồng nhân dân", "Thường trực H"))
                     and organisation.level not in ("", "tỉnh", "thành phố")
                 )
                 else "ORG"

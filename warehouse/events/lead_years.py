@@ -163,10 +163,10 @@ def _year_of_sentence_before(analysis: Analysis, match: Match) -> Item | None:
     if match.sentence == 0 or match.slots.get("role", (9, 9))[0] > 4 or match.rule.says.get("timing") == "sitting":
         return None
     before = analysis.items[match.sentence - 1]
-    for index, item in enumerate(before):
-        if isinstance(item.value, Role) and index + 1 < len(before) and before[index + 1].kind == "YEAR":
-            return before[index + 1]
-    return None
+    years = [after for item, after in pairwise(before) if isinstance(item.value, Role) and after.kind == "YEAR"]
+    if not years:
+        return None
+    return max(years, key=lambda item: item.value) if match.rule.says.get("timing") == "next" else years[0]
 
 
 def _shared_year(items: Sequence[Item], role_at: int) -> Item | None:

@@ -121,7 +121,7 @@ def _leads(analysis: Analysis, meeting: Meeting, match: Match, organ: str | None
             name = f"{organ} tỉnh {unit.value.place}" if organ and unit.kind == "PROVINCE" else printed
             if (
                 unit.kind == "AUTH"
-                and not name.startswith(("UBND", "HĐND"))
+                and not name.startswith(("UBND", "HĐND", "Hội đồng nhân dân", "Thường trực H"))
                 and not _leads_central_bloc(analysis, meeting, items, unit, match)
             ):
                 analysis.drop("lead_unit", unit.first, unit.last, f"{match.rule.id}: an authority leads no bloc")

@@ -322,8 +322,11 @@ def _takes_place(items: Sequence[Item], index: int) -> bool:
     before = [item.kind for item in items[:index]]
     if {"MEET", "SPORT"} & set(before[:4]) and "ORGANISE" in before and index <= 10:
         return True
-    held = before[-1:] == ["ORGANISE"] and "MEET" in before
-    return held and bool({"REVIEW", "PACT"} & set(before)) and bool({"BLOC", "BLOCREF"} & set(before))
+    after = [item.kind for item in items[index + 1 : index + 8]]
+    if after[:3] in (["VENUE", "MEET", "REVIEW"], ["VENUE", "MEET", "PACT"]) and {"BLOC", "BLOCREF"} & set(after):
+        return True  # "kết quả được công bố chiều 29/12 tại hội nghị tổng kết của khối"
+    held = before[-1:] in (["ORGANISE"], ["CHAIR"]) and "MEET" in before
+    return held and bool({"REVIEW", "PACT"} & set(before))
 
 
 def _of_document(analysis: Analysis, items: Sequence[Item], index: int) -> bool:
