@@ -244,7 +244,7 @@ def _name_end(tokens: Tokens, lexicon: Lexicon, start: int, limit: int, *, stron
             position += 1
         elif word in ("và",):
             following = position + 1
-            if position == start or following >= limit or _stops(data, words, following, limit):
+            if position == start or following >= limit or _stops(data, words, following, limit) or _begins_bloc(data, tokens, following):
                 break
             position += 1
         elif (
@@ -267,6 +267,14 @@ def _name_end(tokens: Tokens, lexicon: Lexicon, start: int, limit: int, *, stron
     while position > start and words[position - 1] in _TRAILING and words[max(start, position - 2) : position] != ["trực", "thuộc"]:
         position -= 1
     return position
+
+
+def _begins_bloc(data: BlocGrammar, tokens: Tokens, position: int) -> bool:
+    """ "Khối thi đua các sở và Khối thi đua các doanh nghiệp": a second bloc beside the first."""
+    words = tokens.words
+    if words[position] not in data.head_kind:
+        return False
+    return words[position + 1 : position + 3] == ["thi", "đua"] or (tokens.caps[position] and words[position + 1 : position + 2] == ["số"])
 
 
 _VERBS = frozenset(

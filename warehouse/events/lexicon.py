@@ -296,7 +296,9 @@ def _bloc_grammar(sectors: Trie) -> BlocGrammar:
         stops=_trie("STOP", data["stop"]["words"]),
         openers=_trie("OPENER", data["openers"]["words"]),
         number_marks=frozenset(map(fold_name, data["numbers"]["marks"])),
-        families=tuple((family["code"], tuple(map(fold_name, family["words"]))) for family in data["family"]),
+        families=tuple(
+            (family["code"], tuple(fold_name(form) for term in family["words"] for form in expand(term))) for family in data["family"]
+        ),
     )
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
@@ -80,13 +80,19 @@ def resolve_meetings(analysis: Analysis, province: str | None) -> list[Meeting]:
             continue
         if score >= _FURTHER or _opens_paragraph_same_day(analysis, match.sentence):
             chosen.append((match, bloc))
+    for match, bloc in _together(analysis, chosen[0][0]):
+        if not any(same_bloc(bloc, other, province) for _, other in chosen):
+            chosen.append((match, bloc))
+            candidates = [*candidates, (0.0, match, bloc)]
     begins = [min(match.sentence for _, match, other in candidates if same_bloc(bloc, other, province)) for _, bloc in chosen]
     order = sorted(range(len(chosen)), key=lambda index: begins[index])
     meetings: list[Meeting] = []
     for place, index in enumerate(order):
         match, bloc = chosen[index]
-        last = begins[order[place + 1]] if place + 1 < len(order) else len(analysis.sentences)
+        last = next((begins[later] for later in order[place + 1 :] if begins[later] > begins[index]), len(analysis.sentences))
         section = range(0 if place == 0 else begins[index], last)
+        if place and begins[index] == begins[order[place - 1]]:  # they met together: the rest of the article is told of the first
+            section = range(begins[index], begins[index] + 1)
         numbers = tuple(
             sorted({other.sentence for _, other, named in candidates if same_bloc(bloc, named, province) and other.sentence in section})
         )
@@ -97,6 +103,18 @@ def resolve_meetings(analysis: Analysis, province: str | None) -> list[Meeting]:
             _same_day(analysis, meeting, meetings[-1])
         meetings.append(meeting)
     return meetings
+
+
+def _together(analysis: Analysis, match: Match) -> Iterator[tuple[Match, Bloc]]:
+    """ "Khối thi đua A và Khối thi đua B tổ chức …": the blocs beside the first, with nothing but commas and "và" between them."""
+    items = analysis.items[match.sentence]
+    first = blocs_of(analysis.slot(match, "bloc"))[0][0]
+    at = next(index for index, item in enumerate(items) if item.first == first.first) + 1
+    while at + 1 < len(items) and items[at].kind in ("AND", "','") and items[at + 1].kind == "BLOC":
+        bloc: Bloc = items[at + 1].value
+        if bloc.strength == 2 and bloc.named:
+            yield replace(match, slots={**match.slots, "bloc": (at + 1, at + 2)}), bloc
+        at += 2
 
 
 def _list_of_headlines(analysis: Analysis, candidates: Sequence[tuple[float, Match, Bloc]], province: str | None) -> bool:
