@@ -43,7 +43,7 @@ def _printed_year(items: Sequence[Item], index: int, match: Match) -> Finding | 
             continue
     for at in range(min(index, match.first) - 1, -1, -1):
         item = items[at]
-        if item.kind == "YEAR":
+        if item.kind == "YEAR" and not _of_role(items, at):
             return Finding(item.value, ((item.first, item.last),))
         if item.kind == "AWARD" and not any(
             between.kind == "':'" and items[before].kind == "YEAR" for before, between in enumerate(items[1:at])
@@ -52,7 +52,8 @@ def _printed_year(items: Sequence[Item], index: int, match: Match) -> Finding | 
     for item in items[match.first : index]:
         if item.kind == "YEAR":
             return Finding(item.value, ((item.first, item.last),))
-    opening = [item for item in items[: next((at for at, item in enumerate(items) if item.kind == "AWARD"), 0)] if item.kind == "YEAR"]
+    first = next((at for at, item in enumerate(items) if item.kind == "AWARD"), 0)
+    opening = [item for at, item in enumerate(items[:first]) if item.kind == "YEAR" and not _of_role(items, at)]
     if len(opening) == 1:  # "Ghi nhận thành tích năm 2017, …": holds for the whole sentence
         return Finding(opening[0].value, ((opening[0].first, opening[0].last),))
     years = [item for item in items if item.kind == "YEAR"]
@@ -61,6 +62,11 @@ def _printed_year(items: Sequence[Item], index: int, match: Match) -> Finding | 
             years[0].value, ((years[0].first, years[0].last),)
         )  # of the last of a row: "… cho A; … cho B vì thành tích năm 2021"
     return None
+
+
+def _of_role(items: Sequence[Item], at: int) -> bool:
+    """ "… làm Khối trưởng năm 2023; đề nghị tặng …": the year of an office."""
+    return any(isinstance(item.value, Role) or item.kind == "ROLEALONE" for item in items[max(0, at - 2) : at])
 
 
 def _opens_clause(items: Sequence[Item], at: int) -> bool:

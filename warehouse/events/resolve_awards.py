@@ -8,7 +8,7 @@ from itertools import chain, pairwise
 
 from warehouse.events.analysis import Analysis, Finding
 from warehouse.events.award_authorities import agent, agent_before, announced, authority_behind, later_authority, signer
-from warehouse.events.award_givers import asked_givers, carried_giver, own_decision
+from warehouse.events.award_givers import asked_above, asked_givers, carried_giver, own_decision
 from warehouse.events.award_lines import recipients_below, recipients_next
 from warehouse.events.award_ranks import ranked_recipients, recipients_above
 from warehouse.events.award_recipients import Recipient, read_recipients
@@ -196,6 +196,8 @@ class _Reading:
             authority = agent_before(self.analysis, items, match.first)
         if not authority.value and decision.value:
             authority = signer(self.analysis, items, decision)
+        if not authority.value and stage.carried and STATUS.get(stage.name) == "proposed":
+            authority = asked_above(self.analysis, self.number)
         if items[index].value.term.label == "huan_chuong" and "nước" not in str(authority.value).lower():
             authority = Finding(None)  # orders are the state's: whoever else is near hands over, or is a person's office
         if STATUS.get(stage.name) == "conferred" and not decision.value:
