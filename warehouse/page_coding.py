@@ -111,6 +111,8 @@ def article_document(article: Article, registry: Registry, *, document_id: str) 
 
 
 def site_document(document: Document, registry: Registry) -> Document:
-    """``document`` with its host name, and the province of the site that the registry knows by it."""
+    """``document`` with its host name, and the province of the site that the registry knows by it (or by its id, as articles have it)."""
     host = document.site or (urlsplit(document.url).hostname if document.url else None)
+    if host is not None and host in registry.sites:
+        host = registry.sites[host].main_host
     return replace(document, site=host, site_province=registry.province_for_host(host) if host else None)

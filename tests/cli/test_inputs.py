@@ -62,6 +62,7 @@ def test_json_lines_keep_order_and_name_every_bad_line(thidua: Thidua, tmp_path:
     source = tmp_path / "in.jsonl"
     rows: list[bytes] = [
         json.dumps({"id": "one", "text": MEETING, "site": "baohaiduong.vn"}).encode(),
+        json.dumps({"id": "one by id", "text": MEETING, "site": "baohaiduong"}).encode(),
         b"",
         b"{not json",
         b"[1]",
@@ -76,13 +77,24 @@ def test_json_lines_keep_order_and_name_every_bad_line(thidua: Thidua, tmp_path:
     said = thidua("events", "--jsonl", source)
     assert said.code == 3
     answers = lines(said.out)
-    assert [answer["id"] for answer in answers] == ["one", "line 3", "line 4", "line 5", "two", "line 7", "three", "four", "five"]
+    assert [answer["id"] for answer in answers] == [
+        "one",
+        "one by id",
+        "line 4",
+        "line 5",
+        "line 6",
+        "two",
+        "line 8",
+        "three",
+        "four",
+        "five",
+    ]
     errors = [answer.get("error") for answer in answers]
-    assert [error is None for error in errors] == [True, False, False, False, False, False, False, False, True]
+    assert [error is None for error in errors] == [True, True, False, False, False, False, False, False, False, True]
     assert all(list(answer) == ["id", "error"] for answer in answers if "error" in answer)
-    assert "lone surrogate at 2" in str(errors[6])
-    assert "url is no string" in str(errors[7])
-    assert answers[0]["province"] == "Hải Dương"
+    assert "lone surrogate at 2" in str(errors[7])
+    assert "url is no string" in str(errors[8])
+    assert answers[0]["province"] == answers[1]["province"] == "Hải Dương"
     assert answers[-1]["province"] == "Hà Giang"
     assert "7 inputs could not be read" in said.err
 
