@@ -32,6 +32,7 @@ _MAX_NAME_WORDS = 24
 _LONGEST_REMARK = 20  # words of a bracket behind a number
 _LONGEST_LIST = 90  # words of a list of members in brackets
 _PLURALS = frozenset(["các", "những", "mỗi", "từng", "nhiều", "mọi", "một", "toàn"])
+_ROLES = frozenset(("trưởng", "phó"))
 _VOUCHING = ("thi đua", "thi đua yêu nước")  # "… giao ước thi đua khối ngân hàng": a bloc without its "thi đua"
 _TRAILING = frozenset(["và", "-", ",", "của", "các", "thuộc", "&", "số", "(", "tỉnh"]) - {"tỉnh"}
 
@@ -130,7 +131,9 @@ def bloc_tail(
         name_end = position
     elif name_start > position and words[name_start - 1] == "(" and (name_end >= limit or words[name_end] != ")"):
         close = next((at for at in range(name_end, min(name_end + _LONGEST_REMARK, limit)) if words[at] == ")"), None)
-        name, name_end = "", position if close is None else close + 1  # "Khối thi đua số 2 (khối cấp sư đoàn, lữ đoàn)": a remark
+        # "Khối thi đua số 2 (khối cấp sư đoàn, lữ đoàn)": a remark; "… (Sở A là Trưởng khối)" tells who leads
+        tells = close is not None and not _ROLES.isdisjoint(words[name_start:close])
+        name, name_end = "", position if close is None or tells else close + 1
     if not strength:
         if (number is not None and (capital or "số" in words[end:position])) or (name and capital and not plural):
             strength = 1

@@ -15,7 +15,7 @@ from warehouse.events.meeting_signs import meetings_by_signs
 from warehouse.events.resolve_blocs import blocs_of, full_bloc, same_bloc
 from warehouse.events.resolve_dates import DayFound, published_on, resolve_day
 from warehouse.events.resolve_hosts import resolve_hosts, resolve_member_count
-from warehouse.events.resolve_types import meeting_period, meeting_type, period_from_day
+from warehouse.events.resolve_types import beyond_the_half, meeting_period, meeting_type, period_from_day
 from warehouse.events.rules import Match
 
 _FURTHER = 3.5  # a second bloc must be as sure as a lead sentence with a date
@@ -163,6 +163,8 @@ def _meeting(analysis: Analysis, province: str | None, match: Match, bloc: Bloc,
     day = _day(analysis, numbers, f"school_{kind}" if school else kind, year, published, section)
     if period.value is None:
         period = period_from_day(kind, day, published)
+    if kind == "midyear_review" and period.value:
+        period = beyond_the_half(analysis, period, (*headings, *numbers))
     hosts = resolve_hosts(analysis, numbers, section)
     members = resolve_member_count(analysis, section)
     confidence = match.rule.confidence * (1.0 if full.strength == 2 else 0.9)

@@ -27,6 +27,7 @@ def _type_items(analysis: Analysis, numbers: Iterable[int]) -> list[Item]:
     ]
 
 
+_MOST_MONTHS = frozenset(("9", "09", "chín", "10", "mười", "11"))
 _AGENT = 8  # items between "do" and its verb
 
 
@@ -245,6 +246,17 @@ def _period_after(kind: str, items: Sequence[Item], *, anywhere: bool = False) -
         if item.kind == "YEAR" and kind == "midyear_review":
             return Finding(f"{item.value}-H1", place)
     return None
+
+
+def beyond_the_half(analysis: Analysis, period: Finding, numbers: Iterable[int]) -> Finding:
+    """ "sơ kết 9 tháng đầu năm 2022": more than the half of a year is told by the year alone."""
+    words = analysis.tokens.words
+    for number in numbers:
+        sentence = analysis.sentences[number]
+        for at in range(sentence.first + 1, sentence.last) if analysis.holds(number, "REVIEW") else ():
+            if words[at] == "tháng" and words[at - 1] in _MOST_MONTHS and words[at + 1 : at + 2] == ["đầu"]:
+                return Finding(str(period.value).removesuffix("-H1"), period.ranges, period.origin, period.field)
+    return period
 
 
 def _period_of_text(analysis: Analysis, kind: str, section: range) -> Finding:
