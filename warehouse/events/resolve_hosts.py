@@ -128,7 +128,9 @@ def _is_venue(items: Sequence[Item], venue: int, unit: Item) -> bool:
     """ "tại Hội trường Sở A, …": the house in which they meet stands between "tại" and the first comma, and no person speaks for it."""
     at = items.index(unit)
     return (
-        at - venue <= _LONGEST_VENUE and items[at + 1].kind == "','" and not {"','", "PERSON", "POST"} & {i.kind for i in items[venue:at]}
+        at - venue <= _LONGEST_VENUE
+        and items[at + 1].kind in ("','", "ORGANISE")
+        and not {"','", "PERSON", "POST"} & {i.kind for i in items[venue:at]}
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from warehouse.events.analysis import Analysis, Finding
 from warehouse.events.items import Item
@@ -10,6 +11,7 @@ from warehouse.events.resolve_dates import DayFound
 
 _TYPE_KINDS = ("REVIEW", "PACT", "LAUNCH", "KICKOFF", "QUARTERLY", "THEMATIC", "SPORT", "OTHERMEET")
 _PERIOD_KINDS = ("YEAR", "SCHOOLYEAR", "HALF", "QUARTER")
+_SHORT_LINE = 16  # items of the line below a picture
 _OPENING = 6  # sentences of the body in which a year alone is that of the meeting
 _PRIORITY = ("midyear_review", "annual_review", "pact_signing", "sports_cultural", "thematic", "quarterly", "launch", "kickoff", "other")
 
@@ -51,7 +53,7 @@ def _cited_pact(analysis: Analysis, number: int, at: int) -> bool:
     if analysis.tokens.words[first : first + 2] != ["giao", "ước"]:
         return False
     signed = any(item.kind == "PASSIVE" for item in items[at + 1 : at + 2]) and any(item.value == "ký" for item in items[at + 2 : at + 3])
-    return signed or before.kind == "OF" or before.value in ("hiện", "theo", "cứ", "dung")
+    return signed or before.kind in ("OF", "AIM") or before.value in ("hiện", "theo", "cứ", "dung")
 
 
 def meeting_type(
@@ -77,7 +79,7 @@ def meeting_type(
         first = [*numbers, *section, 0][:1]
         return "other", (), Finding("other", tuple(_tokens_of_sentence(analysis, number) for number in first), "derived")
     if main.value in ("launch", "kickoff") and main not in heading_items:
-        main = _reported_review(analysis, section) or main
+        main = _reported_review(analysis, section) or _signed_in_picture(analysis, section) or main
     kind = str(main.value)
     if kind == "annual_review" and _half_near(analysis, main, [*headings, *lead]):
         kind = "midyear_review"
@@ -99,6 +101,17 @@ def meeting_type(
             str(item.value) for item in [*heading_items, *lead_items] if str(item.value).endswith("_review") and str(item.value) not in also
         ][:1]
     return kind, tuple(also), Finding(kind, ((main.first, main.last),))
+
+
+def _signed_in_picture(analysis: Analysis, section: range) -> Item | None:
+    """ "Đại diện các đơn vị trong Cụm ký kết giao ước.", a short line: what they came for, whatever they launched besides."""
+    for number in section:
+        items = analysis.items[number]
+        if len(items) <= _SHORT_LINE and analysis.holds(number, "PACT"):
+            for before, item in pairwise(items):
+                if item.kind == "PACT" and before.kind in ("BLOC", "BLOCREF"):
+                    return item
+    return None
 
 
 def _reported_review(analysis: Analysis, section: range) -> Item | None:
