@@ -172,7 +172,7 @@ def test_full_disk_is_one_sentence(home: Home, project: Path, monkeypatch: pytes
         raise OSError(28, "No space left on device", str(home.landing / "articles"))
 
     monkeypatch.setattr("warehouse.build.builder.ensure_zero_parts", full)
-    with pytest.raises(ThiduaError, match=r"No space left on device .*articles.*free some space"):
+    with pytest.raises(ThiduaError, match=r"No space left on device .*articles.*free some room"):
         build(home, project=project)
 
 
