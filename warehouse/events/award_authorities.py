@@ -102,7 +102,7 @@ def agent(analysis: Analysis, number: int, stage: Stage, index: int) -> Finding:
             break
         if item.kind in ("CONFER", "PRESENT") and at > 0 and (giver := _brand_before(analysis, items, at)).value:
             return giver
-        if item.kind == "AUTH" or (item.kind == "ORG" and _gives(items, at)):
+        if item.kind == "AUTH" or (item.kind == "ORG" and (_gives(items, at) or _rewards(analysis, items[at + 1]))):
             start = at - 1 if at > 0 and _is_committee(analysis, items, at - 1) else at
             while start > 0 and items[start - 1].kind == "POST":
                 start -= 1
@@ -160,9 +160,11 @@ def _subject_before(analysis: Analysis, items: Sequence[Item], before: int) -> F
             continue
         following = next((item for item in items[at + 1 : at + 3] if item.kind not in ("'đã'", "'cũng'", "PROVINCE")), None)
         gives = following is not None and (following.kind in ("CONFER", "PRESENT") or _rewards(analysis, following))
-        if gives and _is_brand(analysis, items, at):
+        if following is None or not gives:
+            continue
+        if _is_brand(analysis, items, at):
             return Finding(analysis.text(items[at]), ((items[at].first, items[at].last),))
-        if gives and (items[at].kind == "AUTH" or (items[at].kind == "ORG" and _gives(items, at))):
+        if items[at].kind == "AUTH" or (items[at].kind == "ORG" and (_gives(items, at) or _rewards(analysis, following))):
             start = at
             while start > 0 and items[start - 1].kind == "POST":
                 start -= 1
