@@ -158,6 +158,14 @@ def test_a_closed_pipe_is_no_error(tmp_path: Path) -> None:
     assert err == b""
 
 
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
+def test_results_are_utf8_whatever_the_environment_says(encoding: str) -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": encoding}
+    done = subprocess.run([*PROGRAM, "sites", "show", "baohaiduong"], capture_output=True, env=environment, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert "Báo Hải Dương" in done.stdout.decode("utf-8")
+
+
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "<&- >&- 2>&-"])
 def test_closed_streams_are_no_error(closed: str) -> None:
     done = subprocess.run(["sh", "-c", f'"$@" {closed}', "sh", *PROGRAM, "config", "--json"], capture_output=True, text=True, check=False)

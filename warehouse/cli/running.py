@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import errno
+import io
 import os
 import signal
 import sys
@@ -34,7 +36,7 @@ _LAST_LINES_BY_ERRNO: Final = {
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run one command line and return its exit code. A traceback is printed only with ``--debug``."""
-    _fill_closed_streams()
+    _settle_streams()
     given = list(sys.argv[1:] if arguments is None else arguments)
     command = typer.main.get_command(app)
     with signals_as_exceptions():
@@ -51,14 +53,21 @@ def run(arguments: Sequence[str] | None = None) -> int:
             return _exit_code(pending_interruption() or error)
 
 
-def _fill_closed_streams() -> None:
-    """Streams closed by who started us (`>&-`) lead nowhere; else the next file opened would take their place, and their output."""
+def _settle_streams() -> None:
+    """Every stream is there, and what is written is UTF-8.
+
+    Streams closed by who started us (`>&-`) lead nowhere; else the next file opened would take their place, and their output. An
+    environment of another encoding (cron of an old system) has no letters for Vietnamese: a night would end with an error at its last line.
+    """
     while (descriptor := os.open(os.devnull, os.O_RDWR)) <= _LAST_STREAM:
         pass
     os.close(descriptor)
     sys.stdin = sys.stdin or open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 - as long as the process
     sys.stdout = sys.stdout or open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - as long as the process
     sys.stderr = sys.stderr or open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - as long as the process
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and codecs.lookup(stream.encoding).name != "utf-8":
+            stream.reconfigure(encoding="utf-8")
 
 
 def _exit_code(error: BaseException) -> int:
