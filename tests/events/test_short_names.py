@@ -54,6 +54,9 @@ def names(text: str) -> list[str]:
         ("Trường Tiểu học (TH) Lê Văn Tám", "Trường Tiểu học Lê Văn Tám"),
         ("Công ty Cổ phần (CP) Cà phê Đức Trọng", "Công ty Cổ phần Cà phê Đức Trọng"),
         ("Trung tâm Y tế (TTYT) huyện Kbang", "Trung tâm Y tế huyện Kbang"),
+        ("CĐ Cao su VN", "Công đoàn Cao su Việt Nam"),
+        ("CĐ Đường sắt Việt Nam", "Công đoàn Đường sắt Việt Nam"),
+        ("Trường CĐ Y tế Gia Lai", "Trường CĐ Y tế Gia Lai"),
     ],
 )
 def test_a_short_form_and_its_place_are_one_unit(printed: str, full: str) -> None:

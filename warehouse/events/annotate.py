@@ -116,6 +116,8 @@ class _Annotator(SharedNames):
             return item
         if (word in self.counted or word[0].isdecimal()) and (item := self._count(position)) is not None:
             return item
+        if word[:2] == "20" and self._is_year_of_role(position):
+            return Item("YEAR", position, position + 1, int(word))
         hit = longest(self.trie, words, position, self.limit)
         if hit is not None and hit[1].kind == "HEAD" and (item := self._plural_noun(position, hit)) is not None:
             return item
@@ -133,6 +135,13 @@ class _Annotator(SharedNames):
         if capital and (unknown := read_capitals(self.tokens, self.lexicon, position, self.limit)) is not None:
             return self._before_places(Item("ORG", position, *unknown))
         return Item("W" if capital else f"'{word}'", position, position + 1, word)
+
+    def _is_year_of_role(self, position: int) -> bool:
+        """ "Khối trưởng 2022 Sở Y tế", "Cụm trưởng 2023: …": a bare year right behind a role."""
+        word, after = self.tokens.words[position], self.tokens.words[position + 1 : position + 2]
+        if self.previous is None or self.previous.kind not in ("ROLEALONE", "ROLEOF") or len(word) != 4 or not word.isdecimal():
+            return False
+        return after not in (["/"], ["."], ["%"])
 
     def _bloc(self, position: int) -> Item | None:
         trie_hit = longest(self.lexicon.trie, self.tokens.words, position, self.limit)

@@ -230,6 +230,9 @@ def _add_short_heads(trie: Trie, grammar: Mapping[str, Any]) -> dict[str, str]:
         }
     for short in found:
         add_path(trie, short, Term("HEAD", "short", "organisation_grammar.toml"), replace=False)
+    for short, full in grammar["short_heads_of_nation"].items():
+        add_path(trie, short, Term("HEAD", "nation", "organisation_grammar.toml"), replace=False)
+        found[fold_name(short)] = full
     return found
 
 

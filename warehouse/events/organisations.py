@@ -22,7 +22,7 @@ from warehouse.events.organisation_parts import (
 )
 from warehouse.events.organisation_parts import Organisation as Organisation  # the type of what this module reads
 from warehouse.events.organisation_tails import ends_in_region, read_tail
-from warehouse.events.short_names import read_lower, read_short
+from warehouse.events.short_names import read_lower, read_of_nation, read_short
 from warehouse.events.tokens import Tokens
 
 _MAX_NAME = 18
@@ -47,6 +47,8 @@ def _read(
         return read_committee(tokens, lexicon, start, end, limit)
     if term.value == "short":
         return read_short(tokens, lexicon, start, end, limit) or _short_nesting(tokens, lexicon, start, end, limit)
+    if term.value == "nation":
+        return read_of_nation(tokens, lexicon, start, end, limit)
     if term.value == "place":
         found_end, level, place, province = place_parts(tokens, lexicon, start, limit)
         if not place and level in ("phường", "xã") and not after_post:  # "phường Trần Hưng Đạo" bears a person's name

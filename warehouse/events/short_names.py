@@ -10,6 +10,8 @@ from warehouse.events.lexicon import Lexicon, OrganisationTerm, longest
 from warehouse.events.organisation_parts import Organisation, longest_head, place_parts, place_run, read_suffix
 from warehouse.events.tokens import Tokens
 
+_LONGEST_OF_NATION = 6  # words of a branch up to "Việt Nam"
+
 
 def read_short(tokens: Tokens, lexicon: Lexicon, start: int, end: int, limit: int) -> tuple[int, Organisation] | None:
     """ "TTYT huyện Ia Pa", "BVĐK khu vực Long Thành", "Đồn BP Roòn": a short form with the level or the place that it needs."""
@@ -38,6 +40,21 @@ def read_short(tokens: Tokens, lexicon: Lexicon, start: int, end: int, limit: in
     if after < end or stop == after or words[after].isdecimal() or longest_head(lexicon, tokens, after, limit):
         return None
     return stop, named._replace(base=f"{named.base} {tokens.cased(after, stop)}")
+
+
+def read_of_nation(tokens: Tokens, lexicon: Lexicon, start: int, end: int, limit: int) -> tuple[int, Organisation] | None:
+    """ "CĐ Điện lực VN", "CĐ Dầu khí Việt Nam": what the short form means is told by the end of the name."""
+    words = tokens.words
+    if end >= limit or not (tokens.caps[start] and tokens.caps[end]) or _many(words, start):
+        return None
+    for at in range(end + 1, min(end + _LONGEST_OF_NATION, limit)):
+        stop = at + 1 if words[at] == "vn" else at + 2 if words[at : at + 2] == ["việt", "nam"] else 0
+        if stop and tokens.caps[at] and stop <= limit:
+            name = " ".join(tokens.cased(end, at).split())
+            return stop, Organisation(f"{lexicon.short_heads[words[start]]} {name} Việt Nam")
+        if not words[at].isalpha():
+            return None
+    return None
 
 
 def _shared_by_places(tokens: Tokens, lexicon: Lexicon, position: int, limit: int) -> bool:
