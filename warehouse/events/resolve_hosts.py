@@ -78,7 +78,7 @@ def _around_chair(items: Sequence[Item], at: int) -> list[Item]:
     """The units before the verb, back to the clause's beginning; for "Chủ trì hội nghị có …" those behind it."""
     left: list[Item] = []
     index, depth = at - 1, 0
-    while index >= 0 and (items[index].kind not in _BREAKS_LEFT or depth):
+    while index >= 0 and (items[index].kind not in _BREAKS_LEFT or depth or _in_name_of_bloc(items, index)):
         depth += (items[index].kind == "')'") - (items[index].kind == "'('")
         if depth > 0:
             index -= 1
@@ -108,7 +108,14 @@ def _may_host(items: Sequence[Item], index: int) -> bool:
     """A unit that is neither the seat of another nor what a rank belongs to; a province when it is the subject ("tỉnh A đăng cai")."""
     if items[index].kind == "PROVINCE":
         return _is_province_that_acts(items, index)
+    if items[index].kind == "ORG" and index > 1 and items[index].value.base.startswith("Đại học") and items[index - 2].kind == "ORG":
+        return not items[index - 2].value.base.startswith("Trường")  # "Trường ĐH A, ĐH B chủ trì"
     return items[index].kind in ("ORG", "AUTH", "PLACE") and not _of_rank(items, index) and not _location(items, index)
+
+
+def _in_name_of_bloc(items: Sequence[Item], index: int) -> bool:
+    """ "Khối trưởng Khối thi đua các trường tại thành phố A": where a bloc is, not where somebody meets."""
+    return items[index].kind == "VENUE" and index > 0 and items[index - 1].kind in ("ROLEOF", "BLOC")
 
 
 def _entrusts(items: Sequence[Item], index: int) -> bool:

@@ -176,13 +176,16 @@ def _of_a_branch(analysis: Analysis, unit: Item) -> bool:
 
 
 def _where_it_sits(items: Sequence[Item], unit: Item) -> Item:
-    """ "Công ty A, huyện B, đơn vị Cụm trưởng": the place says where the firm is, and does not lead."""
-    if unit.kind != "PLACE":
+    """ "Công ty A, huyện B, đơn vị Cụm trưởng", "Trường ĐH A, ĐH B - Khối trưởng": what the unit is a part of does not lead."""
+    of_university = unit.kind == "ORG" and unit.value.base.startswith("Đại học")
+    if unit.kind != "PLACE" and not of_university:
         return unit
     at = items.index(unit)
     if at < 2 or items[at - 1].kind not in ("','", "'('", "'-'"):
         return unit
     owner = items[at - 2]
+    if of_university:
+        return owner if owner.kind == "ORG" and owner.value.base.lower().startswith("trường") else unit
     return owner if owner.kind == "ORG" and not owner.value.listed and owner.value.classification == "unlisted" else unit
 
 

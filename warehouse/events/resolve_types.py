@@ -282,9 +282,12 @@ def _period_of_text(analysis: Analysis, kind: str, section: range) -> Finding:
         seen += sentence.kind == "body"
         if seen > _OPENING:
             break
-        if not analysis.holds_any(number, ("YEAR", "HALF")):
+        if not analysis.holds_any(number, ("YEAR", "HALF", "SCHOOLYEAR")):
             continue
         items = analysis.items[number]
+        school = next((item for item in items if item.kind in ("SCHOOLYEAR", "YEAR")), None)
+        if school is not None and school.kind == "SCHOOLYEAR" and kind in ("annual_review", "pact_signing", "kickoff"):
+            return Finding(school.value, ((school.first, school.last),), "derived")
         for at, item in enumerate(items if seen <= _OPENING // 2 else items[:4]):  # further down only where a sentence begins with it
             if item.kind == "HALF" and item.value[1] and kind == "midyear_review":
                 return Finding(f"{item.value[1]}-H1", ((item.first, item.last),), "derived")
