@@ -346,7 +346,7 @@ def _takes_place(items: Sequence[Item], index: int) -> bool:
     if after[:3] in (["VENUE", "MEET", "REVIEW"], ["VENUE", "MEET", "PACT"]) and {"BLOC", "BLOCREF"} & set(after):
         return True  # "kết quả được công bố chiều 29/12 tại hội nghị tổng kết của khối"
     held = before[-1:] in (["ORGANISE"], ["CHAIR"]) and "MEET" in before
-    return held and bool({"REVIEW", "PACT"} & set(before))
+    return held and (before[-2:-1] == ["MEET"] or bool({"REVIEW", "PACT"} & set(before)))
 
 
 def _of_document(analysis: Analysis, items: Sequence[Item], index: int) -> bool:
