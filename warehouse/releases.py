@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -49,6 +50,32 @@ def release_folder(home: Home, version: str | None = None) -> Path:
         known = ", ".join(release_versions(home)[-3:]) or "none"
         raise ThiduaError(f"There is no release {version} in {home.releases}; the newest are: {known}.")
     return home.releases / version
+
+
+def mend_latest(home: Home) -> None:
+    """Make ``latest`` a link again where a copy that follows links (a backup, ``rsync -L``) made a folder of it.
+
+    Raises:
+        ThiduaError: the folder is no copy of a release of this home, so nobody knows what would be lost with it.
+    """
+    if home.latest.is_symlink() or not home.latest.is_dir():
+        return
+    sums = _sums(home.latest)
+    same = (version for version in reversed(release_versions(home)) if sums and _sums(home.releases / version) == sums)
+    version = next(same, None)
+    if version is None:
+        raise ThiduaError(
+            f"{home.latest} is a folder where a link belongs, and no copy of a release in {home.releases}; move it away and run again."
+        )
+    aside = home.root / f".latest.{os.getpid()}.folder"
+    home.latest.rename(aside)
+    point_latest_to(home, version)
+    shutil.rmtree(aside)
+
+
+def _sums(release: Path) -> bytes | None:
+    path = release / "SHA256SUMS"
+    return path.read_bytes() if path.is_file() else None
 
 
 def point_latest_to(home: Home, version: str) -> None:

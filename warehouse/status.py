@@ -112,6 +112,10 @@ def _home_problems(home: Home, release: str | None, holder: Holder | None) -> li
             if dangling
             else "There is no release yet; run `thidua nightly` (or `thidua demo` for a first look)."
         )
+    elif not home.latest.is_symlink():
+        problems.append(
+            f"{home.latest} is a folder where a link belongs (a copy that follows links makes it so); `thidua release` mends it."
+        )
     if holder is not None:
         problems.append(f"`thidua {holder.verb}` is running now (process {holder.pid}, run {holder.run_id}).")
     else:

@@ -343,6 +343,29 @@ def test_a_release_that_cannot_be_compared_with_is_named_with_the_way_out(fake: 
     assert publish(fake).previous is None
 
 
+def test_a_link_that_a_backup_made_a_folder_of_is_a_link_again(fake: FakeBuild) -> None:
+    first = publish(fake)
+    home = fake.home
+
+    def dereference() -> None:
+        home.latest.unlink()
+        shutil.copytree(first.path, home.latest)
+
+    dereference()
+    assert publish(fake).unchanged
+    assert (home.latest.is_symlink(), latest_release(home)) == (True, first.path)
+    dereference()
+    fake.meeting("mtg_2")
+    second = publish(fake)
+    assert (second.previous, second.added["out_meeting"], latest_release(home)) == (first.version, 1, second.path)
+    assert [path.name for path in home.root.glob(".latest*")] == []
+    home.latest.unlink()
+    (home.latest / "mine").mkdir(parents=True)
+    with pytest.raises(ThiduaError, match="is a folder where a link belongs, and no copy of a release"):
+        publish(fake)
+    assert (home.latest / "mine").is_dir()
+
+
 def test_an_older_release_can_be_deleted(fake: FakeBuild) -> None:
     first = publish(fake)
     fake.meeting("mtg_2")

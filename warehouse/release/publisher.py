@@ -30,7 +30,7 @@ from warehouse.release.exports import export_csv, export_excel, export_parquet, 
 from warehouse.release.regrouping import successors
 from warehouse.release.report import write_report
 from warehouse.release.sql import literal, statement
-from warehouse.releases import latest_release, next_version, point_latest_to
+from warehouse.releases import latest_release, mend_latest, next_version, point_latest_to
 
 _PARTIAL: Final = ".partial"
 PARQUET_METADATA: Final = {"licence": "CC-BY-4.0", "source": datapackage.TITLE}
@@ -69,6 +69,7 @@ def release(home: Home, *, now: datetime | None = None) -> ReleaseReport:
     """
     started = time.monotonic()
     with build_lock(home):
+        mend_latest(home)
         previous = latest_release(home)
         damaged = _damage(home, previous)
         success = Success.load(home)
