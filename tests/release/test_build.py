@@ -182,5 +182,6 @@ def test_an_empty_landing_zone_builds_and_a_damaged_mark_vouches_for_nothing(hom
     assert titles(home) == []
     assert Path.cwd() == here
     assert Success.load(home) is not None
-    success_file(home).write_text("{", encoding="utf-8")
-    assert Success.load(home) is None
+    for damaged in ("{", "[]", '{"format": 1}', '{"format": 1, "fingerprint": "", "project_fingerprint": "", "counts": {}, "warnings": 3}'):
+        success_file(home).write_text(damaged, encoding="utf-8")
+        assert Success.load(home) is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Final, Self
 
 from crawlers.home import Home
 from warehouse.build.catalog import Catalog
@@ -39,18 +39,21 @@ class Success:
         if not database_file(home).is_file():
             return None
         try:
-            document: dict[str, Any] | None = read_json(success_file(home))
+            document = read_json(success_file(home))
         except ValueError:
             return None  # not written by save(), so it vouches for nothing: build again
-        if document is None or document.get("format") != _FORMAT:
+        if not isinstance(document, dict) or document.get("format") != _FORMAT:
             return None
-        return cls(
-            fingerprint=document["fingerprint"],
-            project_fingerprint=document["project_fingerprint"],
-            counts=document["counts"],
-            warnings=tuple(document["warnings"]),
-            catalog=Catalog.from_json(document["catalog"]),
-        )
+        try:
+            return cls(
+                fingerprint=document["fingerprint"],
+                project_fingerprint=document["project_fingerprint"],
+                counts=document["counts"],
+                warnings=tuple(document["warnings"]),
+                catalog=Catalog.from_json(document["catalog"]),
+            )
+        except (KeyError, TypeError, AttributeError):
+            return None  # likewise
 
     def save(self, home: Home) -> None:
         """Write the mark whole or not at all."""
