@@ -12,7 +12,7 @@ from warehouse.events.lexicon import END, Lexicon, Term, longest
 from warehouse.events.organisation_parts import Organisation, longest_head
 from warehouse.events.organisations import read_organisation
 from warehouse.events.scanners import scan
-from warehouse.events.shared_names import SharedNames
+from warehouse.events.shared_names import FEW, SharedNames
 from warehouse.events.short_names import read_capitals
 from warehouse.events.tokens import Sentence, Tokens
 from warehouse.events.word_marks import PLAIN, READ, SCANNED, TERM
@@ -216,11 +216,16 @@ class _Annotator(SharedNames):
     def _before_places(self, item: Item) -> Item:
         """Remembers the organisation that the places behind "các" complete: "UBND các huyện: Ia Pa, Chư Păh"."""
         words, end = self.tokens.words, item.last
-        if end + 1 < self.limit and words[end] == "các" and words[end + 1] in self.lexicon.place_words | {"thành", "thị"}:
+        if end + 1 < self.limit and self._heads_places(end) and words[end + 1] in self.lexicon.place_words | {"thành", "thị"}:
             self.plural = item.value
             if item.kind == "AUTH":  # the committees of districts receive and lead
                 return Item("ORG", item.first, end, item.value)
         return item
+
+    def _heads_places(self, position: int) -> bool:
+        """ "các" stands here, or a small number whose places are named right behind: "TAND hai tỉnh A và B"."""
+        named = position + 2 < self.limit and self.tokens.caps[position + 2]
+        return self.tokens.words[position] == "các" or (named and self.tokens.words[position] in FEW)
 
     def _role(self, position: int, end: int, term: Term) -> Item:
         words = self.tokens.words

@@ -13,6 +13,7 @@ from warehouse.events.rules import Match
 _CHOOSING = frozenset(("ELECT", "WINS", "VOTE", "AGREE", "HANDOVER", "TAKEOVER", "PROPOSE", "REPLACE"))
 _GIVES_A_ROLE = frozenset(("AS", "':'", "'('", "'-'", "RECEIVE", "TO", "BY", "BELONG", "INCLUDING", "PASSIVE", "OF"))
 _NEXT_ROLE = frozenset(("','", "';'", "AND", "UNITWORD", "'còn'"))  # "A làm Cụm trưởng năm 2026, Cụm phó là B"
+_UNITS_IN_ROLE = frozenset(("ORG", "PLACE", "PROVINCE", "'tỉnh'", "PLURAL", "'các'", "AS"))
 _TELLS_OF_A_MEETING = frozenset(("MEET", "REVIEW", "PACT", "ATTEND", "DATE", "ORGANISE"))
 
 
@@ -184,10 +185,13 @@ def _shared_year(items: Sequence[Item], role_at: int) -> Item | None:
 
 def _earlier_role_year(items: Sequence[Item], role_at: int) -> Item | None:
     """ "Cụm trưởng năm 2026 là A, hai Cụm phó là B và C": the year of the first role holds for the second."""
-    for index in range(role_at - 1, max(0, role_at - 10), -1):
+    for index in range(role_at - 1, max(0, role_at - 14), -1):
         if items[index].kind == "YEAR":
             beside = any(isinstance(item.value, Role) for item in items[max(0, index - 3) : index])
-            goes_on = items[index + 1].kind in _GIVES_A_ROLE or all(item.kind in _NEXT_ROLE for item in items[index + 1 : role_at])
+            between = items[index + 1 : role_at]
+            goes_on = items[index + 1].kind in _GIVES_A_ROLE or all(item.kind in _NEXT_ROLE for item in between)
+            if not goes_on and items[index + 1].kind in ("','", "';'"):  # "A làm Cụm trưởng năm 2026; B, C làm Cụm phó"
+                goes_on = all(item.kind in _NEXT_ROLE or item.kind in _UNITS_IN_ROLE for item in between)
             return items[index] if beside and goes_on else None
         if items[index].kind in ("'.'", "DATE", "MEET"):
             return None

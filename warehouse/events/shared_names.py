@@ -36,6 +36,7 @@ _AFTER_PLACES = _AFTER_NAMES | {
 }
 _BEFORE_SHARED = frozenset(("','", "AND", "'và'", "':'", "';'", "PLURAL"))
 _BEGIN_ROLES = frozenset(("cụm", "khối", "trưởng", "phó", "đơn"))  # "các huyện: A (Cụm trưởng), B (đơn vị Cụm phó), …"
+FEW = frozenset(("hai", "ba", "2", "02", "3", "03"))  # how many places share the unit before them, when they are named
 _JOINS = frozenset(("','", "AND", "'và'"))
 _RANKS = {
     "huyện": 1, "thị xã": 1, "thành phố": 1, "quận": 1,
@@ -65,7 +66,7 @@ class SharedNames:
         """Members of a list that leave out what the first one said: "Sở Y tế, Tư pháp", "UBND các huyện: Ia Pa, Chư Păh"."""
         before, previous = self.before, self.previous
         words = self.tokens.words
-        if self.plural is not None and words[position] == "các":
+        if self.plural is not None and (words[position] == "các" or words[position] in FEW):
             return self._plural_head(position)
         if previous is None or before is None or previous.kind not in _BEFORE_SHARED:
             return None
