@@ -13,7 +13,7 @@ from warehouse.events.rules import Match
 _CHOOSING = frozenset(("ELECT", "WINS", "VOTE", "AGREE", "HANDOVER", "TAKEOVER", "PROPOSE", "REPLACE"))
 _GIVES_A_ROLE = frozenset(("AS", "':'", "'('", "'-'", "RECEIVE", "TO", "BY", "BELONG", "INCLUDING", "PASSIVE", "OF"))
 _NEXT_ROLE = frozenset(("','", "';'", "AND", "UNITWORD", "'còn'"))  # "A làm Cụm trưởng năm 2026, Cụm phó là B"
-_UNITS_IN_ROLE = frozenset(("ORG", "PLACE", "PROVINCE", "'tỉnh'", "PLURAL", "'các'", "AS"))
+_UNITS_IN_ROLE = frozenset(("ORG", "PLACE", "PROVINCE", "'tỉnh'", "PLURAL", "COUNT", "'các'", "AS"))
 _TELLS_OF_A_MEETING = frozenset(("MEET", "REVIEW", "PACT", "ATTEND", "DATE", "ORGANISE"))
 
 
