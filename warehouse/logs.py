@@ -58,9 +58,13 @@ def run_logs(home: Home, run_id: str, *, debug: bool = False, is_screen_busy: bo
                 handler.close()
         root.setLevel(before)
         logging.raiseExceptions = told_before
-        structlog.reset_defaults()
-        # standard output belongs to results; the stream of that moment is meant, not that of now
-        structlog.configure(logger_factory=lambda *_: structlog.PrintLogger(sys.stderr), cache_logger_on_first_use=False)
+        log_to_standard_error()
+
+
+def log_to_standard_error() -> None:
+    """What is logged outside a run: standard output belongs to results. The stream of that moment is meant, not that of now."""
+    structlog.reset_defaults()
+    structlog.configure(logger_factory=lambda *_: structlog.PrintLogger(sys.stderr), cache_logger_on_first_use=False)
 
 
 def _formatter(shared: list[Any], renderer: Any) -> logging.Formatter:

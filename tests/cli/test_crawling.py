@@ -16,6 +16,7 @@ from crawlers.home import Home
 from crawlers.runner import CrawlProgress, CrawlReport
 from tests.cli.conftest import Thidua
 from tests.warehouse_core.conftest import LONG, ArchiveMaker, article_page, article_url
+from warehouse.home_lock import home_lock
 from warehouse.ledger import Ledger
 from warehouse.release.about import write_checksums
 
@@ -162,3 +163,13 @@ def test_a_night_with_warnings_ends_with_3_and_somebody_is_told(
     assert "nbtv: gave less than it should." in said.err.splitlines()[-1]
     assert json.loads(notice.read_text(encoding="utf-8"))["status"] == "warnings"
     assert "warned: nbtv: gave less than it should." in " ".join(thidua("status").out.split())
+
+
+def test_a_night_that_finds_the_home_in_use_sends_its_notice(thidua: Thidua, home: Home, notice: Path) -> None:
+    with home_lock(home, "20261101T020000Z-aaaaaa", "backfill"):
+        said = thidua("nightly")
+    assert (said.code, said.out) == (1, "")
+    run = json.loads(notice.read_text(encoding="utf-8"))
+    assert (run["verb"], run["status"]) == ("nightly", "failed")
+    assert "is in use by `thidua backfill`" in run["error"]
+    assert not list(home.runs.glob("*"))

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
+from crawlers.errors import ThiduaError
 from crawlers.home import Home, new_run_id
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def session_of(context: typer.Context) -> Session:
 def writing_job(
     session: Session, verb: str, *, home: Home | None = None, config: Config | None = None, on_end: Callable[[Run], None] | None = None
 ) -> Iterator[Job]:
-    """Everything around a verb that writes; ``on_end`` is told of the run when it is over, however it ended.
+    """Everything around a verb that writes; ``on_end`` is told of the run when it is over, however it ended, or could not begin.
 
     Raises:
         ConfigurationError: ``thidua.toml`` is wrong.
@@ -62,14 +63,23 @@ def writing_job(
     """
     from crawlers.config import load_config
     from warehouse.home_lock import home_lock
-    from warehouse.ledger import Ledger, recorded_run
-    from warehouse.logs import run_logs
+    from warehouse.ledger import Ledger, describe, recorded_run
+    from warehouse.logs import log_to_standard_error, run_logs
 
     home = home or session.home
     config = config or load_config(home)
     run_id = new_run_id()
-    with home_lock(home, run_id, verb), run_logs(home, run_id, debug=session.debug, is_screen_busy=sys.stderr.isatty()):
-        ledger = Ledger(home, run_id, verb)
+    ledger = Ledger(home, run_id, verb)
+    with ExitStack() as held:
+        try:
+            held.enter_context(home_lock(home, run_id, verb))
+            held.enter_context(run_logs(home, run_id, debug=session.debug, is_screen_busy=sys.stderr.isatty()))
+        except (ThiduaError, OSError) as error:
+            ledger.run.status, ledger.run.error = "failed", describe(error)
+            if on_end is not None:
+                log_to_standard_error()
+                on_end(ledger.run)
+            raise
         try:
             with recorded_run(ledger):
                 yield Job(home, config, run_id, ledger)
