@@ -105,6 +105,8 @@ def _stated_year(analysis: Analysis, items: Sequence[Item], match: Match, role_i
     for item in items[role_at + 1 : role_at + 3]:
         if item.kind == "YEAR":
             return item
+        if item.kind == "SCHOOLYEAR":  # a school year counts as the year in which it begins, like that of the meeting
+            return Item("YEAR", item.first, item.last, int(item.value[:4]))
         if item.kind not in ("BLOC", "BLOCREF", "'('", "')'", "','", "IN", "OF"):
             break
     found = None
