@@ -55,6 +55,7 @@ def names(text: str) -> list[str]:
         ("Công ty Cổ phần (CP) Cà phê Đức Trọng", "Công ty Cổ phần Cà phê Đức Trọng"),
         ("Trung tâm Y tế (TTYT) huyện Kbang", "Trung tâm Y tế huyện Kbang"),
         ("CĐ Cao su VN", "Công đoàn Cao su Việt Nam"),
+        ("Đài Tiếng nói Việt Nam", "Đài Tiếng nói Việt Nam"),
         ("CĐ Đường sắt Việt Nam", "Công đoàn Đường sắt Việt Nam"),
         ("Trường CĐ Y tế Gia Lai", "Trường CĐ Y tế Gia Lai"),
     ],
