@@ -33,7 +33,7 @@ def resolve_hosts(analysis: Analysis, numbers: Sequence[int], section: range) ->
             items = analysis.items[match.sentence]
             if not analysis.holds(match.sentence, "CHAIR"):
                 organisers = [*analysis.slot(match, "unit"), *analysis.slot(match, "partner")]
-                units = [unit for unit in organisers if not _listed_member(items, unit) and not _venue_of_bloc(items, unit)]
+                units = [unit for unit in organisers if not _no_organiser(items, unit)]
                 _add(analysis, match.sentence, units, names, places)
     return Finding(names, tuple(places)) if names else Finding([])
 
@@ -45,6 +45,13 @@ def _organisers(analysis: Analysis, numbers: Sequence[int], section: range) -> l
         return found
     body = [number for number in section if analysis.sentences[number].kind == "body"][:_OPENING]
     return list(analysis.matches("organiser", [number for number in body if analysis.holds(number, "DATE")]))
+
+
+def _no_organiser(items: Sequence[Item], unit: Item) -> bool:
+    """A member of the list before the verb, the venue, or whose bloc it is ("Cụm các cơ quan thường trú, Đài A tổ chức …")."""
+    at = items.index(unit)
+    owner = at > 1 and items[at - 1].kind == "','" and items[at - 2].kind == "BLOC"
+    return owner or _listed_member(items, unit) or _venue_of_bloc(items, unit)
 
 
 def _venue_of_bloc(items: Sequence[Item], unit: Item) -> bool:
