@@ -322,9 +322,15 @@ class _Annotator(SharedNames):
                 and (hit := longest(self.lexicon.trie, self.tokens.words, at, self.limit)) is not None
                 and hit[0] >= end
                 and hit[1].kind in ("ORG", "HEAD")
+                and not (hit[0] == end and not self.tokens.caps[at] and self._head_at(end))  # "Chủ tịch Hội đồng trường Trường Đại học A"
             ):
                 return Item("POST", position, at, value)
         return Item("POST", position, end, value)
+
+    def _head_at(self, position: int) -> bool:
+        """Whether a name of a unit begins here, by its capital and its head noun."""
+        hit = longest(self.lexicon.trie, self.tokens.words, position, self.limit)
+        return hit is not None and hit[1].kind in ("ORG", "HEAD") and self.tokens.caps[position]
 
     def _names_unit(self, start: int, end: int) -> bool:
         """ "1 Sở Nội vụ" of a numbered line: the noun with a capital is the head of a name that goes on behind it; "36 Chi hội" counts."""

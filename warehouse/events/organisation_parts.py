@@ -67,7 +67,7 @@ def place_run(tokens: Tokens, lexicon: Lexicon, start: int, limit: int) -> tuple
     position = start
     while position < limit and position - start < 4 and tokens.words[position] not in _BOUNDARY_WORDS:
         word = tokens.words[position]
-        if position > start and _person_begins(tokens, lexicon, position, position, limit):
+        if position > start and person_begins(tokens, lexicon, position, position, limit):
             break  # "Chủ tịch UBND huyện Ba Chẽ Lê Văn A"
         if tokens.caps[position] and not (position > start and longest_head(lexicon, tokens, position, limit, words=2)):
             position += 1
@@ -145,6 +145,8 @@ def read_suffix(tokens: Tokens, lexicon: Lexicon, organisation: Organisation, st
         position += 1
     if organisation.base.lower().endswith(" khu vực"):
         while position < limit and position - start < 7:
+            if person_begins(tokens, lexicon, position, position, limit):
+                break
             if tokens.caps[position] or words[position].isdecimal():
                 position += 1
             elif words[position] == "-" and start < position < limit - 1 and _plain_place(tokens, lexicon, position + 1, limit):
@@ -174,7 +176,7 @@ def read_suffix(tokens: Tokens, lexicon: Lexicon, organisation: Organisation, st
         and (words[position + 2] in ROMAN or words[position + 2].isdecimal() or tokens.caps[position + 2])
     ):
         stop = part = position + 3
-        while stop < limit:
+        while stop < limit and not person_begins(tokens, lexicon, stop, stop, limit):
             if stop - part < 3 and tokens.caps[stop]:
                 stop += 1
             elif words[stop] == "-" and stop + 1 < limit and part == position + 3 and _plain_place(tokens, lexicon, stop + 1, limit):
@@ -222,7 +224,7 @@ def _branch(tokens: Tokens, lexicon: Lexicon, organisation: Organisation, start:
     if end > start:
         return end, base._replace(level=level, place=place, province=province)
     stop = start
-    while stop < limit and stop - start < 6 and not (stop > start and _person_begins(tokens, lexicon, start, stop, limit)):
+    while stop < limit and stop - start < 6 and not (stop > start and person_begins(tokens, lexicon, start, stop, limit)):
         inside = longest(lexicon.inside, tokens.words, stop, limit)
         if inside is not None and (tokens.caps[stop] or stop > start):
             stop = inside[0]
@@ -239,7 +241,7 @@ def _branch(tokens: Tokens, lexicon: Lexicon, organisation: Organisation, start:
     return stop, base._replace(level="", place=tokens.cased(start, stop), province=province)
 
 
-def _person_begins(tokens: Tokens, lexicon: Lexicon, start: int, at: int, limit: int) -> bool:
+def person_begins(tokens: Tokens, lexicon: Lexicon, start: int, at: int, limit: int) -> bool:
     """ "Giám đốc … chi nhánh (P) Nguyễn Văn A": a surname, and a middle name behind it or a province before it."""
     if tokens.words[at] not in lexicon.surnames or at + 1 >= limit or not tokens.caps[at] or not tokens.caps[at + 1]:
         return False

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from warehouse.events.lexicon import Lexicon, OrganisationTerm, load_toml, longest
-from warehouse.events.organisation_parts import ROMAN, Organisation, place_parts, place_run, read_suffix
+from warehouse.events.organisation_parts import ROMAN, Organisation, person_begins, place_parts, place_run, read_suffix
 from warehouse.events.tokens import Tokens
 
 _BRANCHES = tuple(load_toml("organisation_grammar.toml")["branches"]["heads"])
@@ -125,4 +125,5 @@ def ends_in_region(tokens: Tokens, lexicon: Lexicon, at: int, limit: int) -> int
     if stop == limit or words[stop] in _ENDS or (words[stop] == "và" and stop + 1 < limit and tokens.caps[stop + 1]):
         return stop
     hit = longest(lexicon.trie, words, stop, limit)
-    return stop if hit is not None and hit[1].kind in _ROLES_AND_VERBS else None
+    ends = (hit is not None and hit[1].kind in _ROLES_AND_VERBS) or person_begins(tokens, lexicon, stop, stop, limit)
+    return stop if ends else None

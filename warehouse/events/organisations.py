@@ -13,6 +13,7 @@ from warehouse.events.organisation_parts import (
     ROMAN,
     longest_head,
     longest_is,
+    person_begins,
     place_parts,
     place_run,
     read_committee,
@@ -230,6 +231,8 @@ def _unlisted(tokens: Tokens, lexicon: Lexicon, start: int, end: int, limit: int
                 if words[start : start + 2] in _NESTING and (nested := _nested(tokens, lexicon, position, limit)) is not None:
                     return nested[0], Organisation(f"{_clean(tokens, lexicon, start, position)} {nested[1].full_name()}")
                 break
+            if position > end and person_begins(tokens, lexicon, position, position, limit) and words[position + 1] in _OF_PERSONS:
+                break  # "Hiệu trưởng Trường THPT Pleiku Lê Văn A"
             if after_post and position - end >= 2 and word in lexicon.surnames and position + 1 < limit and caps[position + 1]:
                 break
             proper = True
@@ -305,6 +308,7 @@ def _nested(tokens: Tokens, lexicon: Lexicon, position: int, limit: int) -> tupl
 _BOARD = ["ban", "quản", "lý"]
 _AREAS = [phrase.split() for phrase in load_toml("organisation_grammar.toml")["named_areas"]["words"]]
 _NUMBERED = frozenset(load_toml("organisation_grammar.toml")["numbered"]["words"])
+_OF_PERSONS = frozenset(load_toml("organisation_grammar.toml")["inside"]["of_persons"])
 _FUNCTION_WORDS = frozenset(load_toml("organisation_grammar.toml")["inside"]["never"])
 _NEVER_IN_RUN = _FUNCTION_WORDS | frozenset(load_toml("organisation_grammar.toml")["inside"]["adverbs"])
 
