@@ -359,6 +359,8 @@ def _of_document(analysis: Analysis, items: Sequence[Item], index: int) -> bool:
 
 def _anniversary(items: Sequence[Item], index: int) -> bool:
     """ "kỷ niệm 75 năm ngày …", "ngày thành lập 26/3": not the day of the meeting."""
+    if index and items[index - 1].kind == "','" and items[index].value.year:
+        return False  # "Trong không khí mừng Đảng, mừng Xuân, ngày 30/1/2023, …"
     return any(
         item.value in ("niệm", "lập", "truyền", "sinh", "mừng") for item in items[max(0, index - 6) : index] if isinstance(item.value, str)
     )
