@@ -17,4 +17,8 @@ def test_names_are_read_whole() -> None:
 def test_the_unit_above_and_the_next_unit_stay_apart() -> None:
     assert names("Dự có Phòng Ngân sách Sở Tài chính.") == ["Phòng Ngân sách", "Sở Tài chính"]
     assert names("Dự có Công ty Cao su Chư Sê, Kho bạc Nhà nước Gia Lai.") == ["Công ty Cao su Chư Sê", "Kho bạc Nhà nước Gia Lai"]
+    assert names("Đội Công an huyện Ia Pa thắng, Đội Phòng cháy chữa cháy được khen.") == [
+        "Công an huyện Ia Pa",
+        "Đội Phòng cháy chữa cháy",
+    ]
     assert names("Công ty Điện lực Gia Lai họp tại Kon Tum.") == ["Công ty Điện lực Gia Lai"]

@@ -205,6 +205,8 @@ def _short_nesting(tokens: Tokens, lexicon: Lexicon, start: int, end: int, limit
 
 def _unlisted(tokens: Tokens, lexicon: Lexicon, start: int, end: int, limit: int, after_post: bool) -> tuple[int, Organisation] | None:
     words, caps = tokens.words, tokens.caps
+    if words[start:end] == ["đội"] and end < limit and caps[end] and _sends_a_team(lexicon, words, end):
+        return None  # "Đội Công an tỉnh giành giải Nhất": the unit receives
     position = end
     proper = end - start > 1 and caps[start] and any(caps[start + 1 : end])  # "Bệnh viện Đa khoa …"
     while position < limit and position - start < _MAX_NAME:
@@ -400,6 +402,13 @@ def _tight(tokens: Tokens, position: int, word: str) -> bool:
 def _continues(lexicon: Lexicon, tokens: Tokens, position: int, limit: int) -> bool:
     """ "Chi nhánh" and fields of work go on a name although they can begin one."""
     return longest_is(tokens.words, position, limit, "chi nhánh") or longest(lexicon.sectors, tokens.words, position, limit) is not None
+
+
+def _sends_a_team(lexicon: Lexicon, words: list[str], position: int) -> bool:
+    """Whether the name of a unit with a head noun of its own begins here."""
+    head = longest(lexicon.trie, words, position, position + 1)
+    field = longest(lexicon.inside, words, position, len(words))  # "Đội Phòng cháy, chữa cháy"
+    return words[position : position + 2] == ["công", "an"] or (head is not None and head[1].kind == "HEAD" and field is None)
 
 
 def _last_syllable(lexicon: Lexicon, tokens: Tokens, position: int, limit: int) -> bool:
