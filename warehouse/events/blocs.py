@@ -189,7 +189,7 @@ def _number(tokens: Tokens, lexicon: Lexicon, position: int, limit: int) -> tupl
         word.isdecimal()
         and len(word) <= 3
         and not (at + 1 < limit and words[at + 1] in ("/", "%"))
-        and (at > position or not _counts(words, at, limit))
+        and (at > position or not _counts(tokens, lexicon, at, limit))
     ):
         return int(word), at + 1
     if word in _ROMAN and tokens.cased(at, at + 1).isupper():
@@ -197,8 +197,13 @@ def _number(tokens: Tokens, lexicon: Lexicon, position: int, limit: int) -> tupl
     return None, position
 
 
-def _counts(words: list[str], at: int, limit: int) -> bool:
-    """ "Khối 10 đơn vị": a count, no number of the bloc."""
+def _counts(tokens: Tokens, lexicon: Lexicon, at: int, limit: int) -> bool:
+    """ "Khối 10 đơn vị": a count, no number of the bloc; "Khối thi đua 10 tỉnh Phú Yên" is one of the blocs of that province."""
+    words = tokens.words
+    if words[at + 1 : at + 2] == ["tỉnh"] and at + 2 < limit and tokens.caps[at + 2]:
+        province = longest(lexicon.provinces, words, at + 2, limit)
+        if province is not None and words[province[0] : province[0] + 1] != [","]:
+            return False
     return at + 1 < limit and words[at + 1] in (
         "đơn",
         "cơ",

@@ -21,6 +21,8 @@ from warehouse.events.rules import Match
 _FURTHER = 3.5  # a second bloc must be as sure as a lead sentence with a date
 _FURTHER_SAME_DAY = 1.3  # unless a paragraph begins with "Chiều cùng ngày, …"
 _OPENING = 5  # sentences of the body that say what an article reports
+_BESIDE_MEETING = 14  # items between a meeting and its day
+_PURPOSES = frozenset(("REVIEW", "PACT", "LAUNCH", "KICKOFF", "QUARTERLY", "THEMATIC", "SPORT"))
 _NUMBERED = 8  # tokens between the noun of a document and the day it bears
 _NUMBERED_DOCUMENT = re.compile(
     r"(?<!\w)(?:kế hoạch|hướng dẫn|chỉ thị|quyết định|công văn|thông báo|văn bản|tờ trình|nghị quyết|kết luận|thông tư|nghị định|công điện)"
@@ -295,7 +297,8 @@ def _day(analysis: Analysis, numbers: Sequence[int], kind: str, year: int | None
         items = analysis.items[number]
         leads_up = number == lead and number + 1 in numbers  # "… rộn ràng từ sáng 3/2. Tại đây, Khối …"
         for index, item in enumerate(items):
-            if item.kind != "DATE" or not (number in numbers or leads_up or _opens(index) or _takes_place(items, index)):
+            said = number in numbers or leads_up or _opens(index) or _takes_place(items, index) or _of_meeting(items, index)
+            if item.kind != "DATE" or not said:
                 continue
             if not _of_document(analysis, items, index) and not _anniversary(items, index):
                 found = resolve_day(item, kind=kind, year=year, published=published)
@@ -347,6 +350,15 @@ def _takes_place(items: Sequence[Item], index: int) -> bool:
         return True  # "kết quả được công bố chiều 29/12 tại hội nghị tổng kết của khối"
     held = before[-1:] in (["ORGANISE"], ["CHAIR"]) and "MEET" in before
     return held and (before[-2:-1] == ["MEET"] or bool({"REVIEW", "PACT"} & set(before)))
+
+
+def _of_meeting(items: Sequence[Item], index: int) -> bool:
+    """ "… công bố tại hội nghị tổng kết, tổ chức chiều 28/12", "có mặt trong sáng 4-3 để dự lễ phát động": the day beside what was held."""
+    for at in range(max(0, index - _BESIDE_MEETING), min(len(items) - 1, index + _BESIDE_MEETING)):
+        if items[at].kind == "MEET" and {item.kind for item in items[at + 1 : at + 3]} & _PURPOSES:
+            between = {item.kind for item in items[min(at, index) : max(at, index)]}
+            return not between & {"';'", "AIM", "DOC"}
+    return False
 
 
 def _of_document(analysis: Analysis, items: Sequence[Item], index: int) -> bool:
