@@ -184,7 +184,9 @@ def analyse(document: Document) -> Analysis | None:
     carried = 0
     for number, sentence in enumerate(tokens.sentences):
         wanted = sentence.kind == "heading" or number < 6 or (number < _LIMIT_SENTENCES and told[number])
-        opens_list = wanted and tokens.words[sentence.last - 1] == ":"  # its lines hold names alone
+        # "… đã công bố và trao:" says what its lines hold; they may hold names alone
+        opens_list = tokens.words[sentence.last - 1] == ":" and (wanted or True in told[number + 1 : number + 4])
+        wanted = wanted or opens_list
         carried = max(carried, _LIST_SENTENCES) if opens_list else max(carried - 1, 2) if wanted else carried - 1
         if number in read:
             found = read[number]
