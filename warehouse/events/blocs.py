@@ -98,7 +98,7 @@ def bloc_tail(
 ) -> tuple[int, Bloc] | None:
     """What follows the head word of a bloc, which ends at ``end``: qualifier, number, name."""
     words, caps = tokens.words, tokens.caps
-    capital = caps[start]
+    capital = caps[start] or (start == first and end < limit and tokens.cased(start, end + 1).isupper())  # a headline in capitals
     strength, position = 0, end
     vouched = not capital and first is not None and " ".join(words[max(first, start - 4) : start]).endswith(_VOUCHING)
     qualifier = longest(lexicon.bloc.qualifiers, words, end, limit) if end < limit else None

@@ -12,6 +12,7 @@ from warehouse.events.rules import Match
 
 _CHOOSING = frozenset(("ELECT", "WINS", "VOTE", "AGREE", "HANDOVER", "TAKEOVER", "PROPOSE", "REPLACE"))
 _GIVES_A_ROLE = frozenset(("AS", "':'", "'('", "'-'", "RECEIVE", "TO", "BY", "BELONG", "INCLUDING", "PASSIVE", "OF"))
+_TWO_YEARS = ("'2'", "'02'", "'hai'")  # "trong 2 năm 2024 và 2025"
 _NEXT_ROLE = frozenset(("','", "';'", "AND", "UNITWORD", "'còn'"))  # "A làm Cụm trưởng năm 2026, Cụm phó là B"
 _UNITS_IN_ROLE = frozenset(("ORG", "PLACE", "PROVINCE", "'tỉnh'", "PLURAL", "COUNT", "'các'", "AS"))
 _TELLS_OF_A_MEETING = frozenset(("MEET", "REVIEW", "PACT", "ATTEND", "DATE", "ORGANISE"))
@@ -102,12 +103,12 @@ def _stated_year(analysis: Analysis, items: Sequence[Item], match: Match, role_i
     if not role_items:
         return None
     role_at = items.index(role_items[0])
-    for item in items[role_at + 1 : role_at + 3]:
+    for item in items[role_at + 1 : role_at + 4]:
         if item.kind == "YEAR":
             return item
         if item.kind == "SCHOOLYEAR":  # a school year counts as the year in which it begins, like that of the meeting
             return Item("YEAR", item.first, item.last, int(item.value[:4]))
-        if item.kind not in ("BLOC", "BLOCREF", "'('", "')'", "','", "IN", "OF"):
+        if item.kind not in ("BLOC", "BLOCREF", "'('", "')'", "','", "IN", "OF", *_TWO_YEARS):
             break
     found = None
     if analysis.holds_any(match.sentence, ("YEAR", "DATE")):
@@ -180,7 +181,7 @@ def _shared_year(items: Sequence[Item], role_at: int) -> Item | None:
             seen_role = True
         elif item.kind == "YEAR":
             return item if seen_role else None
-        elif item.kind not in _BETWEEN_ROLES:
+        elif item.kind not in _BETWEEN_ROLES and not (seen_role and item.kind in ("IN", *_TWO_YEARS)):
             return None
     return None
 

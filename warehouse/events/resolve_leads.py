@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -127,21 +127,34 @@ def _leads(analysis: Analysis, meeting: Meeting, match: Match, organ: str | None
                 analysis.drop("lead_unit", unit.first, unit.last, f"{match.rule.id}: an authority leads no bloc")
                 continue
             confidence = match.rule.confidence * (1.0 if unit.value.listed else 0.93) * (1.0 if stated else 0.95)
-            out.append(
+            out += [
                 Lead(
                     name,
                     Finding(name, ((unit.first, unit.last),)),
                     held,
                     Finding(held, (place,)),
-                    year,
+                    one_year,
                     stated,
                     timing,
                     match,
                     round(confidence, 3),
                     unit.value.listed,
                 )
-            )
+                for one_year in (year, *_further_years(items, year))
+            ]
     return out
+
+
+def _further_years(items: Sequence[Item], year: Finding) -> Iterator[Finding]:
+    """ "… làm Cụm trưởng trong 2 năm 2020 và 2021": the years that follow the printed one with nothing but "và" between them."""
+    at = next((index for index, item in enumerate(items) if year.ranges and (item.first, item.kind) == (year.ranges[0][0], "YEAR")), None)
+    last = year.value
+    while at is not None and at + 2 < len(items) and items[at + 1].kind in ("AND", "','") and items[at + 2].kind == "YEAR":
+        at += 2
+        if items[at].value != last + 1:
+            return
+        last = items[at].value
+        yield Finding(last, ((items[at].first, items[at].last),))
 
 
 def _known(analysis: Analysis, meeting: Meeting, match: Match) -> list[Lead]:
