@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 from typing import Any
 
 from warehouse.events.analysis import Analysis, Finding
@@ -21,6 +20,7 @@ from warehouse.events.rules import Match
 _FURTHER = 3.5  # a second bloc must be as sure as a lead sentence with a date
 _FURTHER_SAME_DAY = 1.3  # unless a paragraph begins with "Chiều cùng ngày, …"
 _OPENING = 5  # sentences of the body that say what an article reports
+_NEAR, _FAR = 4, 12  # sentences beside those that report, in which any day may be that of the meeting, or one said to be it
 _BESIDE_MEETING = 14  # items between a meeting and its day
 _PURPOSES = frozenset(("REVIEW", "PACT", "LAUNCH", "KICKOFF", "QUARTERLY", "THEMATIC", "SPORT"))
 _NUMBERED = 8  # tokens between the noun of a document and the day it bears
@@ -98,6 +98,8 @@ def resolve_meetings(analysis: Analysis, province: str | None) -> list[Meeting]:
         numbers = tuple(
             sorted({other.sentence for _, other, named in candidates if same_bloc(bloc, named, province) and other.sentence in section})
         )
+        if match.rule.family == "named_bloc":  # what they met for stands where the signs are, not beside the name
+            numbers = tuple(sorted({*numbers, *_reporting(analysis, section)}))
         meeting = _meeting(analysis, province, match, bloc, numbers, section)
         if meetings and meeting.kind == meetings[-1].kind and (meeting.period.value is None or meeting.period.origin == "derived"):
             meeting.period = meetings[-1].period  # two blocs review the same year, said once
@@ -105,6 +107,11 @@ def resolve_meetings(analysis: Analysis, province: str | None) -> list[Meeting]:
             _same_day(analysis, meeting, meetings[-1])
         meetings.append(meeting)
     return meetings
+
+
+def _reporting(analysis: Analysis, section: range) -> Iterator[int]:
+    """The sentences in which a sign says that they met, and what for."""
+    return (match.sentence for match in analysis.matches("sign", section) if match.rule.says.get("reports"))
 
 
 def _together(analysis: Analysis, match: Match) -> Iterator[tuple[Match, Bloc]]:
@@ -288,8 +295,8 @@ def _among_deeds(items: Sequence[Item]) -> bool:
 def _day(analysis: Analysis, numbers: Sequence[int], kind: str, year: int | None, published: Finding, section: range) -> DayFound:
     """The day said in the meeting's sentences, then in the first sentences of the body."""
     order = [number for number in numbers if analysis.sentences[number].kind != "heading"]
-    further = (number for number in section if analysis.sentences[number].kind != "heading" and number not in numbers)
-    order += islice(further, 4)
+    further = [number for number in section if analysis.sentences[number].kind != "heading" and number not in numbers]
+    order += further[:_FAR]
     lead = next((number for number in section if analysis.sentences[number].kind == "body"), None)
     for number in order:
         if not analysis.holds(number, "DATE"):
@@ -297,7 +304,8 @@ def _day(analysis: Analysis, numbers: Sequence[int], kind: str, year: int | None
         items = analysis.items[number]
         leads_up = number == lead and number + 1 in numbers  # "… rộn ràng từ sáng 3/2. Tại đây, Khối …"
         for index, item in enumerate(items):
-            said = number in numbers or leads_up or _opens(index) or _takes_place(items, index) or _of_meeting(items, index)
+            near = number in numbers or number in further[:_NEAR]
+            said = number in numbers or _takes_place(items, index) or (near and (leads_up or _opens(index) or _of_meeting(items, index)))
             if item.kind != "DATE" or not said:
                 continue
             if not _of_document(analysis, items, index) and not _anniversary(items, index):
