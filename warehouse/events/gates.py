@@ -10,7 +10,8 @@ from warehouse.events.lexicon import expand, load_toml
 from warehouse.events.normalise import NormalText, fold_name
 from warehouse.events.tokens import Sentence, Tokens
 
-_BLOC_WORDS = ("khối", "cụm", "khu vực")
+# what blocs are called by, and what the same words say in everyday news
+_BLOC_WORD = re.compile(r"khối(?! lượng| đại đoàn kết)|cụm(?! công nghiệp| từ)|khu vực(?= (?:thi đua|số|[\divx]))")
 _WORD_CHARACTER = re.compile(r"\w")
 # what blocs and meetings are told with; sentences without any of it are read only beside one that has it
 _TELLING = frozenset(
@@ -39,7 +40,7 @@ def _award_phrases() -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 def names_bloc(text: NormalText) -> bool:
     """Whether an article says a word that blocs are called by."""
-    return any(map(partial(_says, text.lower), _BLOC_WORDS))
+    return any(_is_word(text.lower, *found.span()) for found in _BLOC_WORD.finditer(text.lower))
 
 
 def interesting(text: NormalText) -> bool:
@@ -56,11 +57,16 @@ def _says(lower: str, phrase: str) -> bool:
     at = lower.find(phrase)
     while at >= 0:
         end = at + len(phrase)
-        begins = at == 0 or not _WORD_CHARACTER.match(lower, at - 1)
-        if begins and bool(_WORD_CHARACTER.match(lower, end)) != phrase[-1].isalnum():  # a word goes on behind a quote
+        if _is_word(lower, at, end):
             return True
         at = lower.find(phrase, end)
     return False
+
+
+def _is_word(lower: str, start: int, end: int) -> bool:
+    """Whether no letter stands before or behind; a word goes on behind a quote that ends it."""
+    begins = start == 0 or not _WORD_CHARACTER.match(lower, start - 1)
+    return begins and bool(_WORD_CHARACTER.match(lower, end)) != lower[end - 1].isalnum()
 
 
 class SentenceGate(NamedTuple):
