@@ -77,7 +77,7 @@ def full_bloc(analysis: Analysis, bloc: Bloc, province: str | None, match: Match
     for item, other in mentions:
         if not same_bloc(best, other, province):
             continue
-        gains_number = best.number is None and other.number is not None
+        gains_number = best.number is None and other.number is not None and other.kind == best.kind  # no cụm's number for a khối
         gains_name = bloc_words(best, None) < bloc_words(other, None) and len(other.name.split()) <= 16
         if best.number is not None and other.number is None and gains_name and not bloc_words(best, None):
             best = other._replace(number=best.number, text=f"{best.text} - {other.name}")

@@ -20,6 +20,7 @@ from warehouse.events.rules import Match
 
 _FURTHER = 3.5  # a second bloc must be as sure as a lead sentence with a date
 _FURTHER_SAME_DAY = 1.3  # unless a paragraph begins with "Chiều cùng ngày, …"
+_PLANNED = 6  # tokens behind what a bloc does in which it may be said to be planned only
 _OPENING = 5  # sentences of the body that say what an article reports
 _OF_EMULATION = ("EMULATION", "PACT")
 _WON = re.compile(r"(?:dẫn đầu|đứng đầu|hạng (?:nhất|nhì|ba)|xuất sắc)(?: của| trong| thuộc| toàn)?$")
@@ -219,6 +220,7 @@ def _opening(analysis: Analysis) -> list[int]:
 def _only_spoken_of(analysis: Analysis, match: Match, bloc: Item) -> bool:
     """ "Sở Nội vụ hướng dẫn Khối thi đua số 3 tổng kết …" asks for a meeting; "… tin bài về Khối thi đua số 3" is about the bloc alone.
 
+    "Tiếp đoàn đại biểu Khối thi đua số 3", "đại diện Khối thi đua số 3 tham luận" at another's conference, "Hội thao của khối dự kiến …" neither.
     "Sở Y tế tổng kết năm và đón nhận Cờ thi đua dành cho đơn vị dẫn đầu Khối thi đua số 3": the meeting is the unit's own.
     """
     words, first = analysis.tokens.words, analysis.sentences[match.sentence].first
@@ -227,7 +229,12 @@ def _only_spoken_of(analysis: Analysis, match: Match, bloc: Item) -> bool:
     if not match.rule.says.get("loose"):
         return False
     before = " ".join(words[max(first, bloc.first - 3) : bloc.first])
-    return _ASKED.search(before) is not None or (match.rule.says.get("type") == "other" and before.endswith("về"))
+    if _ASKED.search(before) is not None or before.endswith("đoàn đại biểu"):
+        return True
+    if match.rule.says.get("type") == "other" and before.endswith(("về", "đại diện")):
+        return True
+    end = _tokens(analysis, match)[1]
+    return "dự kiến" in " ".join(words[bloc.last : min(end + _PLANNED, analysis.sentences[match.sentence].last)])
 
 
 def _tokens(analysis: Analysis, match: Match) -> tuple[int, int]:
