@@ -220,7 +220,7 @@ def _opening(analysis: Analysis) -> list[int]:
 def _only_spoken_of(analysis: Analysis, match: Match, bloc: Item) -> bool:
     """ "Sở Nội vụ hướng dẫn Khối thi đua số 3 tổng kết …" asks for a meeting; "… tin bài về Khối thi đua số 3" is about the bloc alone.
 
-    "Tiếp đoàn đại biểu Khối thi đua số 3", "đại diện Khối thi đua số 3 tham luận" at another's conference, "Hội thao của khối dự kiến …" neither.
+    "Tiếp đoàn đại biểu Khối thi đua số 3", "đại diện Khối thi đua số 3 tham luận" and "Hội thao của khối dự kiến …" report none either.
     "Sở Y tế tổng kết năm và đón nhận Cờ thi đua dành cho đơn vị dẫn đầu Khối thi đua số 3": the meeting is the unit's own.
     """
     words, first = analysis.tokens.words, analysis.sentences[match.sentence].first
