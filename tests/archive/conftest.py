@@ -27,6 +27,6 @@ def exchange() -> Callable[..., Exchange]:
             "headers": (("Content-Type", "text/html; charset=utf-8"), ("ETag", '"v1"')),
             "body": body,
         }
-        return Exchange(**{**defaults, **fields})  # type: ignore[arg-type]  # test fields are given by name
+        return Exchange(**{**defaults, **fields})
 
     return make

@@ -21,7 +21,7 @@ FIELDS = st.lists(st.none() | TEXT, min_size=1, max_size=5)
 def _sql(prefix: str, count: int) -> str:
     environment = jinja2.Environment(autoescape=False)
     macros = environment.from_string(Path(PROJECT / "macros" / "stable_id.sql").read_text(encoding="utf-8"))
-    return str(macros.module.stable_id(prefix, ["?"] * count))  # type: ignore[attr-defined]  # macros become attributes at run time
+    return str(macros.module.stable_id(prefix, ["?"] * count))
 
 
 def _by_sql(prefix: str, fields: list[str | None]) -> str:

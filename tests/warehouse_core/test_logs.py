@@ -41,7 +41,7 @@ def test_lines_of_all_loggers_go_to_the_file_with_the_run_id(home: Home, capsys:
 
 @pytest.mark.parametrize(("flags", "shown"), [({"is_screen_busy": True}, "WE"), ({"debug": True}, "DIWE"), ({}, "IWE")])
 def test_a_busy_screen_shows_warnings_only(home: Home, capsys: pytest.CaptureFixture[str], flags: dict[str, bool], shown: str) -> None:
-    with run_logs(home, RUN, **flags):  # type: ignore[arg-type]  # flags are booleans
+    with run_logs(home, RUN, **flags):
         for level, letter in ((logging.DEBUG, "D"), (logging.INFO, "I"), (logging.WARNING, "W"), (logging.ERROR, "E")):
             logging.getLogger("thidua.test").log(level, f"<{letter}>")
     err = capsys.readouterr().err

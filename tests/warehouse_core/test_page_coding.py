@@ -38,14 +38,14 @@ def test_an_article_has_its_row_and_the_province_of_its_site() -> None:
         (ZeroDivisionError("division by zero"), "ZeroDivisionError: division by zero"),
         (RecursionError("too deep"), "RecursionError: too deep"),
         (MemoryError(), "MemoryError"),
-        (Extraction("x", False, 5, None), "Arrow"),  # type: ignore[arg-type]  # a province that is no text is the point
+        (Extraction("x", False, 5, None), "Arrow"),  # a province that is no text
     ],
 )
 def test_rules_that_fail_on_a_page_cost_that_page(monkeypatch: pytest.MonkeyPatch, answer: Any, words: str) -> None:
     def extract(*_: object, **__: object) -> Extraction:
         if isinstance(answer, BaseException):
             raise answer
-        return answer  # type: ignore[no-any-return]  # an Extraction by the parameters above
+        return answer
 
     monkeypatch.setattr(page_coding, "extract", extract)
     coded = make_coder(1_000_000)(PAGE)

@@ -30,7 +30,7 @@ PAGES = [(article_url(number), article_page(f"Khai mạc hội chợ lần thứ
 
 
 def read(home: Home, run: int = 0, **options: object) -> ReadReport:
-    return read_archive(home, load_registry(), READ_RUNS[run], **options)  # type: ignore[arg-type]  # options are passed on as they are
+    return read_archive(home, load_registry(), READ_RUNS[run], **options)
 
 
 def test_pages_become_articles_with_their_captures_and_one_outcome_each(home: Home, archive: ArchiveMaker) -> None:

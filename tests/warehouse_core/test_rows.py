@@ -81,7 +81,7 @@ def test_every_filled_slot_has_a_row_for_each_value_and_span() -> None:
     ]
     for row in slots:
         if row["start"] is not None:
-            assert TEXT[row["start"] : row["end"]] == row["quote"]  # type: ignore[misc]  # rows hold integers here
+            assert TEXT[row["start"] : row["end"]] == row["quote"]
     assert next(row["metadata_field"] for row in slots if row["slot"] == "member_count") == "published"
 
 
@@ -138,7 +138,7 @@ def test_an_article_row_keeps_day_in_vietnam_and_moment_in_utc() -> None:
     ],
 )
 def test_dates_are_no_more_precise_than_the_page(value: str, precision: str, moment: datetime | None, day: date | None) -> None:
-    published = Published(value, precision, "meta", value)  # type: ignore[arg-type]  # precision is one of its literals
+    published = Published(value, precision, "meta", value)
     assert published_at(published) == moment
     assert published_on(published) == day
 
