@@ -67,7 +67,7 @@ def warc_streams(path: Path, most_bytes: int) -> Iterator[Iterator[tuple[str, Un
 def _zip(handle: BinaryIO) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(handle)
-    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:  # NotImplementedError: zipfile does not know the compression
+    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:  # NotImplementedError: a version unknown to zipfile
         raise UnpackingError(f"is not a whole WACZ file ({error})") from error
 
 
@@ -94,7 +94,7 @@ def _opened(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> AbstractContex
         raise UnpackingError(f"{member.filename[:100]} is packed as no WACZ is (method {member.compress_type})")
     try:
         return archive.open(member)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:  # RuntimeError: a member under a password
+    except (zipfile.BadZipFile, RuntimeError) as error:  # RuntimeError: a member under a password, or packed in a way zipfile does not know
         raise UnpackingError(f"{member.filename[:100]} cannot be opened ({error})") from error
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from warehouse.events.analysis import Analysis, Finding
+from warehouse.events.award_decisions import decision_of, is_decision
 from warehouse.events.award_stages import Stage
 from warehouse.events.items import Item
-from warehouse.events.names import complete_name
+from warehouse.events.names import complete_name, first_post, with_post
 
 _BLOC = frozenset(("BLOC", "BLOCREF", "ROLEALONE"))
 _BARE = frozenset(("sở", "cục", "trường", "viện", "chi cục", "công ty"))
@@ -64,8 +65,7 @@ def _authority_name(analysis: Analysis, items: Sequence[Item], start: int, at: i
     name = complete_name(analysis, items, items[at])
     if start < at and _is_committee(analysis, items, at - 1):
         name, at = f"{analysis.text(items[at - 1])} {name}", at - 1
-    post = " ".join(analysis.text(item) for item in items[start:at])
-    return f"{post[0].upper()}{post[1:]} {name}" if post else name
+    return with_post(analysis, items[start:at], name)
 
 
 def later_authority(items: Sequence[Item], authorities: dict[int, Finding], index: int) -> Finding | None:
@@ -103,9 +103,7 @@ def agent(analysis: Analysis, number: int, stage: Stage, index: int) -> Finding:
         if item.kind in ("CONFER", "PRESENT") and at > 0 and (giver := _brand_before(analysis, items, at)).value:
             return giver
         if item.kind == "AUTH" or (item.kind == "ORG" and (_gives(items, at) or _rewards(analysis, items[at + 1]))):
-            start = at - 1 if at > 0 and _is_committee(analysis, items, at - 1) else at
-            while start > 0 and items[start - 1].kind == "POST":
-                start -= 1
+            start = first_post(items, at - 1 if at > 0 and _is_committee(analysis, items, at - 1) else at)
             post = " ".join(analysis.tokens.words[items[start].first : items[at].first])
             if (
                 post.startswith("phó")
@@ -165,9 +163,7 @@ def _subject_before(analysis: Analysis, items: Sequence[Item], before: int) -> F
         if _is_brand(analysis, items, at):
             return Finding(analysis.text(items[at]), ((items[at].first, items[at].last),))
         if items[at].kind == "AUTH" or (items[at].kind == "ORG" and (_gives(items, at) or _rewards(analysis, following))):
-            start = at
-            while start > 0 and items[start - 1].kind == "POST":
-                start -= 1
+            start = first_post(items, at)
             if start == 0 or items[start - 1].kind not in ("PASSIVE", "PROPOSE", "VOTE"):
                 return Finding(_authority_name(analysis, items, start, at), ((items[start].first, items[at].last),))
     return Finding(None)
@@ -188,9 +184,7 @@ def agent_before(analysis: Analysis, items: Sequence[Item], first: int) -> Findi
         if items[at].kind == "AWARD":
             verb = at - 1
             if items[verb].kind in ("CONFER", "PRESENT") and verb > 0 and items[verb - 1].kind == "AUTH":
-                start = verb - 1
-                while start > 0 and items[start - 1].kind == "POST":
-                    start -= 1
+                start = first_post(items, verb - 1)
                 return Finding(_authority_name(analysis, items, start, verb - 1), ((items[start].first, items[verb - 1].last),))
             break
     return Finding(None)
@@ -254,10 +248,10 @@ def announced(analysis: Analysis, number: int) -> tuple[Finding, Finding]:
     if not takes_up(analysis, number):
         return nothing
     items = analysis.items[number - 1]
-    decisions = [item for item in items if item.kind == "DOC" and "qđ" in str(item.value)]
+    decisions = [item for item in items if is_decision(item)]
     decision = Finding(None)
     if len(decisions) == 1:
-        decision = Finding("".join(analysis.text(decisions[0]).split()), ((decisions[0].first, decisions[0].last),))
+        decision = decision_of(analysis, decisions[0])
     elif not any(item.kind == "CONFER" for item in items):
         return nothing
     if decision.value and (signed := signer(analysis, items, decision)).value:
@@ -266,9 +260,7 @@ def announced(analysis: Analysis, number: int) -> tuple[Finding, Finding]:
         if item.kind in ("CONFER", "DOC", "AWARD"):
             break
         if item.kind == "AUTH":
-            start = at
-            while start > 0 and items[start - 1].kind == "POST":
-                start -= 1
+            start = first_post(items, at)
             return Finding(_authority_name(analysis, items, start, at), ((items[start].first, item.last),)), decision
     return Finding(None), decision
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from warehouse.events.analysis import Analysis
-from warehouse.events.award_recipients import Recipient
+from warehouse.events.award_recipients import Recipient, named_recipient
 from warehouse.events.items import Item, Role
-from warehouse.events.names import complete_name, heads_plural
+from warehouse.events.names import heads_plural
 from warehouse.events.organisation_parts import Organisation
 
 _MOST_LINES = 120
@@ -81,15 +81,10 @@ def _units(analysis: Analysis, items: Sequence[Item]) -> list[Recipient]:
         if item.kind == "PERSON" and item.value:
             persons.append(item)
         elif _is_unit(items, item) and not persons and (at == 0 or items[at - 1].kind not in ("POST", "IN", "OF")):
-            found.append(_unit(analysis, items, item))
+            found.append(named_recipient(analysis, items, item))
     if persons:
         found.append(Recipient(None, "individual", len(persons), tuple((item.first, item.last) for item in persons)))
     return found
-
-
-def _unit(analysis: Analysis, items: Sequence[Item], item: Item) -> Recipient:
-    listed = not isinstance(item.value, Organisation) or item.value.listed
-    return Recipient(complete_name(analysis, items, item), "collective", 1, ((item.first, item.last),), listed)
 
 
 def _is_unit(items: Sequence[Item], item: Item) -> bool:
@@ -121,4 +116,4 @@ def _of_line(analysis: Analysis, items: Sequence[Item]) -> list[Recipient]:
         return []
     if at + 1 < len(items) and items[at + 1].kind not in _ENDS_UNIT:
         return []
-    return [_unit(analysis, items, item)]
+    return [named_recipient(analysis, items, item)]

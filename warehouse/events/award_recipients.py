@@ -91,7 +91,7 @@ def read_recipients(analysis: Analysis, match: Match, *, provinces: bool) -> lis
             if _has_post(items, item):
                 _add_person(out, item, joined=not announced)
             else:
-                out.append(_named(analysis, items, item))
+                out.append(named_recipient(analysis, items, item))
         elif item.kind == "BLOC" and match.rule.says.get("only") == "giai_thuong":  # a team of a contest
             shown = analysis.text(item)
             out.append(Recipient(f"{shown[0].upper()}{shown[1:]}", "collective", 1, ((item.first, item.last),)))
@@ -109,7 +109,7 @@ def read_recipients(analysis: Analysis, match: Match, *, provinces: bool) -> lis
     if listed and pending:
         if not _some_of(analysis, items, match):
             pending = [recipient for recipient in pending if recipient.kind == "individual"]
-        out += [_named(analysis, items, item) for item in listed]
+        out += [named_recipient(analysis, items, item) for item in listed]
     return out + pending
 
 
@@ -177,7 +177,8 @@ def _counted(item: Item) -> list[Recipient]:
     return [Recipient(None, count.kind, count.number, place)]
 
 
-def _named(analysis: Analysis, items: Sequence[Item], item: Item) -> Recipient:
+def named_recipient(analysis: Analysis, items: Sequence[Item], item: Item) -> Recipient:
+    """One unit under its complete name."""
     name = complete_name(analysis, items, item)
     listed = not isinstance(item.value, Organisation) or item.value.listed
     return Recipient(name, "collective", 1, ((item.first, item.last),), listed)

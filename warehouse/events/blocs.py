@@ -86,7 +86,7 @@ def read_bloc(tokens: Tokens, lexicon: Lexicon, start: int, first: int, limit: i
 def _goes_on_plural(words: list[str], start: int, first: int) -> bool:
     """ "các cụm, khối thi đua" and "đại diện 8 khối thi đua và cụm thi đua các huyện": what is told of many blocs."""
     if start - first > 1 and words[start - 1] == "," and words[start - 2] in ("cụm", "khối"):
-        return start - first < 3 or words[start - 3] not in ("trưởng", "phó")  # "Sở A - Trưởng khối, Khối thi đua …": a role and one bloc
+        return start - first < 3 or words[start - 3] not in _ROLES  # "Sở A - Trưởng khối, Khối thi đua …": a role and one bloc
     before = words[max(first, start - 5) : start]
     if len(before) < 5 or before[1] not in ("cụm", "khối") or before[2:4] != ["thi", "đua"] or before[4] not in ("và", ","):
         return False

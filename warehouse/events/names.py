@@ -188,3 +188,16 @@ def unit_of_article(analysis: Analysis, kind: str) -> str | None:
     }
     folded = {name.lower() for name in names}
     return names.pop() if len(folded) == 1 else None
+
+
+def first_post(items: Sequence[Item], at: int) -> int:
+    """Where the posts begin that stand right before an item ("Phó Chủ tịch UBND tỉnh"); the item itself when none does."""
+    while at > 0 and items[at - 1].kind == "POST":
+        at -= 1
+    return at
+
+
+def with_post(analysis: Analysis, posts: Sequence[Item], name: str) -> str:
+    """A name behind the posts as printed: "Chủ tịch UBND tỉnh"."""
+    post = " ".join(map(analysis.text, posts))
+    return f"{post[0].upper()}{post[1:]} {name}" if post else name

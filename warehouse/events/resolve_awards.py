@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain, pairwise
+from itertools import pairwise
 
 from warehouse.events.analysis import Analysis, Finding
 from warehouse.events.award_authorities import agent, agent_before, announced, authority_behind, later_authority, signer
-from warehouse.events.award_givers import asked_above, asked_givers, carried_giver, own_decision
+from warehouse.events.award_decisions import decision_beside, decision_of, is_decision, own_decision
+from warehouse.events.award_givers import asked_above, asked_givers, carried_giver
 from warehouse.events.award_lines import recipients_below, recipients_next
 from warehouse.events.award_ranks import ranked_recipients, recipients_above
 from warehouse.events.award_recipients import Recipient, read_recipients
@@ -188,7 +189,7 @@ class _Reading:
     def _authority(self, match: Match, index: int, stage: Stage, authorities: dict[int, Finding]) -> tuple[Finding, Finding]:
         """The authority and the decision."""
         items = self.analysis.items[self.number]
-        decision = _decision(self.analysis, items, match) if STATUS.get(stage.name) == "conferred" else Finding(None)
+        decision = decision_beside(self.analysis, items, match) if STATUS.get(stage.name) == "conferred" else Finding(None)
         if authorities[index].value:
             return authorities[index], decision
         authority = later_authority(items, authorities, index) or agent(self.analysis, self.number, stage, index)
@@ -212,12 +213,10 @@ class _Reading:
             if not self.analysis.holds(number, "DOC"):
                 continue
             items = self.analysis.items[number]
-            numbers = {str(item.value) for item in items if item.kind == "DOC" and "qđ" in str(item.value)}
+            documents = [item for item in items if is_decision(item)]
             award = next((at for at, item in enumerate(items) if item.kind == "AWARD" and item.value.term.label == label), None)
-            if len(numbers) == 1 and award is not None:
-                document = next(item for item in items if item.kind == "DOC" and "qđ" in str(item.value))
-                decision = Finding("".join(self.analysis.text(document).split()), ((document.first, document.last),))
-                return authority_behind(self.analysis, items, award), decision
+            if len({str(item.value) for item in documents}) == 1 and award is not None:
+                return authority_behind(self.analysis, items, award), decision_of(self.analysis, documents[0])
         return Finding(None), Finding(None)
 
     def _drop(self, index: int, why: str) -> None:
@@ -233,23 +232,3 @@ def _is_norm(analysis: Analysis, items: Sequence[Item], match: Match) -> bool:
 
 def _near(stage: Stage, index: int) -> bool:
     return not stage.carried and abs(stage.index - index) <= 8
-
-
-def _decision(analysis: Analysis, items: Sequence[Item], match: Match) -> Finding:
-    """The decision beside the award: in its own clause or right behind it, else one that is announced before it."""
-    numbered: list[tuple[int, Item]] = []
-    if analysis.holds(match.sentence, "DOC"):
-        numbered = [(index, item) for index, item in enumerate(items) if item.kind == "DOC" and "qđ" in str(item.value)]
-    for index, item in numbered:
-        if match.first <= index < match.last or (
-            index >= match.last and not any(between.kind == "';'" for between in items[match.last : index])
-        ):
-            return Finding("".join(analysis.text(item).split()), ((item.first, item.last),))
-    for index, item in reversed(numbered):
-        if index < match.first and not any(between.kind == "AWARD" for between in items[:index]):
-            return Finding("".join(analysis.text(item).split()), ((item.first, item.last),))
-    below = analysis.items[match.sentence + 1 : match.sentence + 3] if match.rule.says.get("below") else ()
-    for item in chain.from_iterable(below):  # "(Kèm theo Quyết định số …)" between the title of a list and its lines
-        if item.kind == "DOC" and "qđ" in str(item.value):
-            return Finding("".join(analysis.text(item).split()), ((item.first, item.last),))
-    return Finding(None)

@@ -224,11 +224,11 @@ def _only_spoken_of(analysis: Analysis, match: Match, bloc: Item) -> bool:
     "Sở Y tế tổng kết năm và đón nhận Cờ thi đua dành cho đơn vị dẫn đầu Khối thi đua số 3": the meeting is the unit's own.
     """
     words, first = analysis.tokens.words, analysis.sentences[match.sentence].first
-    if analysis.holds(match.sentence, "AWARD") and _WON.search(" ".join(words[max(first, bloc.first - 3) : bloc.first])) is not None:
+    before = " ".join(words[max(first, bloc.first - 3) : bloc.first])
+    if analysis.holds(match.sentence, "AWARD") and _WON.search(before) is not None:
         return True
     if not match.rule.says.get("loose"):
         return False
-    before = " ".join(words[max(first, bloc.first - 3) : bloc.first])
     if _ASKED.search(before) is not None or before.endswith("đoàn đại biểu"):
         return True
     if match.rule.says.get("type") == "other" and before.endswith(("về", "đại diện")):
